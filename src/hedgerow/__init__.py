@@ -1,0 +1,32 @@
+"""Hedgerow hedges the whole book, not every position, and reads what volatility costs.
+
+>>> import hedgerow
+>>> hedgerow.size(value=500_000, beta=1.15, spot=752, delta=-0.30).delta_one.contracts
+8
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hedgerow.desk import betas, demo, hedge_plan, pairing, size
+    from hedgerow.market.book import Book, Position
+
+__all__ = ["Book", "Position", "__version__", "betas", "demo", "hedge_plan", "pairing", "size"]
+
+
+def __getattr__(name: str) -> object:
+    # Importing on first use keeps `import hedgerow` and `hedgerow --help` instant.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("hedgerow")
+    if name in {"Book", "Position"}:
+        from hedgerow.market import book
+
+        return getattr(book, name)
+    if name in __all__:
+        from hedgerow import desk
+
+        return getattr(desk, name)
+    msg = f"module 'hedgerow' has no attribute {name!r}"
+    raise AttributeError(msg)

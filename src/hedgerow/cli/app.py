@@ -1,0 +1,246 @@
+"""Commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+from typer.exceptions import TyperException
+
+from hedgerow.errors import HedgerowError
+
+if TYPE_CHECKING:
+    from hedgerow.desk.choices import HedgeChoices
+    from hedgerow.desk.result import Result
+
+app = typer.Typer(
+    name="hedgerow",
+    help="Hedge the whole book, not every position. Not investment advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+BookFile = Annotated[
+    str, typer.Argument(metavar="BOOK", help="CSV, JSON or YAML: symbol, quantity or value.")
+]
+Data = Annotated[
+    Optional[list[str]],  # noqa: UP045 - typer reads annotations at run time
+    typer.Option("--data", metavar="SOURCE", help="Folder or file of market data; repeatable."),
+]
+AsOf = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--as-of", metavar="DATE", help="End of this session (YYYY-MM-DD)."),
+]
+Benchmark = Annotated[str, typer.Option(help="Beta is measured to this.")]
+Candidate = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--candidate", metavar="SYMBOL", help="Try this too; repeatable."),
+]
+Window = Annotated[int, typer.Option(help="Sessions of history for betas and ratios.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")]
+
+
+@app.command()
+def hedge(
+    book: BookFile,
+    data: Data = None,
+    as_of: AsOf = None,
+    instrument: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="SYMBOL", help="Hedge with this instead of the best pairing."),
+    ] = None,
+    benchmark: Benchmark = "SPY",
+    candidate: Candidate = None,
+    window: Window = 252,
+    delta: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Put delta, -0.30 by default."),
+    ] = None,
+    moneyness: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Strike over spot, instead of a delta."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="Days to expiration aimed at.")] = 75,
+    expiration: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DATE", help="This expiration instead."),
+    ] = None,
+    roll_days: Annotated[int, typer.Option(help="Days left when the put is rolled.")] = 28,
+    size_by: Annotated[
+        str, typer.Option(help="notional, delta, scenario, floor or budget.")
+    ] = "notional",
+    ratio: Annotated[float, typer.Option(help="Share of the dollar beta to hedge.")] = 1.0,
+    loss_limit: Annotated[float, typer.Option(help="Loss accepted, share of the book.")] = 0.10,
+    scenario_move: Annotated[float, typer.Option(help="Index move of the scenario.")] = -0.20,
+    scenario_points: Annotated[float, typer.Option(help="Its rise of ATM vol, points.")] = 30.0,
+    floor_move: Annotated[float, typer.Option(help="Index move where the floor holds.")] = -0.30,
+    budget: Annotated[float, typer.Option(help="Premium to spend, share of the book.")] = 0.01,
+    spot: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="The instrument's price, instead of the data's."),
+    ] = None,
+    rate: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Continuous short rate, decimal, instead of the data's."),
+    ] = None,
+    dividend_yield: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Continuous yield, decimal, instead of the measured."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """How do I hedge this book? A sized and priced index put."""
+    from hedgerow.desk import HedgeChoices, hedge_plan
+
+    choices: HedgeChoices = HedgeChoices(
+        instrument=instrument,
+        benchmark=benchmark,
+        candidates=tuple(candidate or ()),
+        window=window,
+        delta=delta,
+        moneyness=moneyness,
+        days=days,
+        expiration=_day(expiration),
+        roll_days=roll_days,
+        size_by=size_by,  # type: ignore[arg-type]  # HedgeChoices checks it
+        ratio=ratio,
+        loss_limit=loss_limit,
+        scenario_move=scenario_move,
+        scenario_points=scenario_points,
+        floor_move=floor_move,
+        budget=budget,
+        spot=spot,
+        rate=rate,
+        dividend_yield=dividend_yield,
+    )
+    _show(hedge_plan(book, data=data, as_of=as_of, choices=choices), json=json)
+
+
+@app.command()
+def pair(
+    book: BookFile,
+    data: Data = None,
+    as_of: AsOf = None,
+    benchmark: Benchmark = "SPY",
+    candidate: Candidate = None,
+    window: Window = 252,
+    json: Json = False,
+) -> None:
+    """Which index fits the book? Every candidate, and whether the better one is surely better."""
+    from hedgerow.desk import pairing
+
+    _show(
+        pairing(
+            book,
+            data=data,
+            as_of=as_of,
+            benchmark=benchmark,
+            candidates=candidate or (),
+            window=window,
+        ),
+        json=json,
+    )
+
+
+@app.command()
+def beta(
+    book: BookFile,
+    data: Data = None,
+    as_of: AsOf = None,
+    benchmark: Benchmark = "SPY",
+    window: Window = 252,
+    json: Json = False,
+) -> None:
+    """How does the book move with the market? Beta by position, calm and on bad days."""
+    from hedgerow.desk import betas
+
+    _show(betas(book, data=data, as_of=as_of, benchmark=benchmark, window=window), json=json)
+
+
+@app.command()
+def size(
+    value: Annotated[float, typer.Option(help="Net value of the book, USD.")],
+    beta: Annotated[float, typer.Option(help="Its beta to the index.")],
+    spot: Annotated[float, typer.Option(help="Price of the index fund or index.")],
+    delta: Annotated[float, typer.Option(help="Delta of the put.")] = -0.30,
+    ratio: Annotated[
+        Optional[list[float]],  # noqa: UP045
+        typer.Option(help="Share of the beta to hedge; repeatable. 1, 0.5, 0.25 by default."),
+    ] = None,
+    multiplier: Annotated[int, typer.Option(help="Shares a contract.")] = 100,
+    json: Json = False,
+) -> None:
+    """How many contracts? A calculator that needs no data."""
+    from hedgerow.desk import size as sized
+
+    _show(
+        sized(
+            value=value,
+            beta=beta,
+            spot=spot,
+            delta=delta,
+            ratios=ratio or (1.0, 0.5, 0.25),
+            multiplier=multiplier,
+        ),
+        json=json,
+    )
+
+
+@app.command()
+def demo(json: Json = False) -> None:
+    """Show me, with no network: a seven-name book before the fall of 2018."""
+    from hedgerow.desk import demo as demonstration
+
+    _show(demonstration(), json=json)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of the command line; errors are one line on standard error."""
+    try:
+        code = app(args=list(arguments), standalone_mode=False)
+    except HedgerowError as error:
+        return _failed(str(error), error.exit_code)
+    except typer.Exit as leaving:
+        return leaving.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return _failed("interrupted", 130)
+    except BrokenPipeError:
+        # the reader (`| head`) has seen enough
+        sys.stderr.close()
+        return 0
+    except TyperException as error:
+        message = _usage(error)
+        return _failed(message, error.exit_code) if message else 0
+    return code if isinstance(code, int) else 0
+
+
+def _day(text: str | None) -> date | None:
+    from hedgerow.desk.settings import day
+
+    return day(text)
+
+
+def _show(result: Result, *, json: bool) -> None:
+    if json:
+        typer.echo(result.to_json())
+        return
+    from hedgerow.report.terminal import show
+
+    show(result)
+
+
+def _usage(error: TyperException) -> str:
+    """What is wrong with the command line; empty where help was printed instead."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    hint = f"; see `{context.command_path} --help`" if context is not None else ""
+    return message + hint if message else ""
+
+
+def _failed(message: str, code: int) -> int:
+    sys.stderr.write(f"hedgerow: {' '.join(message.split())}\n")
+    return code

@@ -1,0 +1,1 @@
+"""The outside world: book files, market-data files, the offline default."""

@@ -1,0 +1,221 @@
+"""Market tables in files: one folder layout, or single files told apart by their columns.
+
+A folder holds any of
+
+    prices/daily            date, symbol, adj_close [, close, close_basis, …]
+    chains/<UND>_<DATE>     quote_date, underlying, …, expiry, strike, type, bid, ask, …
+    vol_indices/daily       date, symbol, close
+    rates/daily             date, series, value
+
+as ``.parquet`` or ``.csv``. Rows after the requested session are never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hedgerow.errors import DataError
+from hedgerow.market.prices import Anchor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hedgerow.data.source import Anchors
+
+SUFFIXES = (".parquet", ".csv")
+NEEDED = {
+    "chain": {"quote_date", "expiry", "strike", "type", "bid", "ask"},
+    "prices": {"date", "symbol", "adj_close"},
+    "rates": {"date", "series", "value"},
+    "vol_indices": {"date", "symbol", "close"},
+}
+"""Columns by which a single file is told, in this order."""
+
+
+@dataclass(frozen=True)
+class FileTables:
+    """Tables found in a folder or in one file; read with DuckDB when asked for."""
+
+    label: str
+    files: Mapping[str, Path]
+    """File by table: ``prices``, ``vol_indices``, ``rates``."""
+    chains: Path | None = None
+    """Folder of chain files."""
+    chain_file: Path | None = None
+    """A chain given as a single file."""
+    _columns: dict[Path, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(cls, source: str) -> FileTables:
+        """The tables behind a path.
+
+        Raises :class:`DataError` where there is nothing, or nothing of a known layout.
+        """
+        path = Path(source).expanduser()
+        if path.is_dir():
+            return cls._folder(source, path)
+        if not path.is_file():
+            msg = f"data source {source!r} not found; give an existing folder or file"
+            raise DataError(msg)
+        if path.suffix.lower() not in SUFFIXES:
+            msg = f"{source}: a market-data file is .parquet or .csv"
+            raise DataError(msg)
+        columns = set(_described(path))
+        for table, needed in NEEDED.items():
+            if needed <= columns:
+                if table == "chain":
+                    return cls(source, {}, chain_file=path)
+                return cls(source, {table: path})
+        msg = (
+            f"{source}: columns {', '.join(sorted(columns))} are no known table; "
+            "prices need date, symbol, adj_close; chains quote_date, expiry, strike, type, bid, ask"
+        )
+        raise DataError(msg)
+
+    @classmethod
+    def _folder(cls, source: str, folder: Path) -> FileTables:
+        files: dict[str, Path] = {}
+        for table in ("prices", "vol_indices", "rates"):
+            for suffix in SUFFIXES:
+                path = folder / table / f"daily{suffix}"
+                if path.is_file():
+                    files.setdefault(table, path)
+        chains = folder / "chains"
+        if not files and not chains.is_dir():
+            msg = (
+                f"{source}: no market data in this folder; expected prices/daily.parquet, "
+                "chains/, vol_indices/daily.parquet or rates/daily.parquet in it"
+            )
+            raise DataError(msg)
+        return cls(source, files, chains if chains.is_dir() else None)
+
+    def last_session(self) -> date | None:
+        """Date of the last price."""
+        if "prices" not in self.files:
+            return None
+        last = self._rows("prices", "SELECT max(TRY_CAST(date AS DATE)) AS last FROM {t}", [])
+        stamp = last["last"].iloc[0]
+        return None if stamp is None or stamp != stamp else stamp.date()  # noqa: PLR0124 - NaT
+
+    def price_rows(self, symbols: Sequence[str], start: date, end: date) -> pd.DataFrame | None:
+        """Rows of these symbols in ``start`` … ``end``; rows without a date come along."""
+        return self._dated("prices", "symbol", symbols, start, end)
+
+    def anchors(self, symbols: Sequence[str], end: date) -> Anchors:
+        """Each symbol's last unadjusted close of each basis up to ``end``."""
+        if "prices" not in self.files or "close" not in self._names("prices"):
+            return {}
+        basis = "close_basis" if "close_basis" in self._names("prices") else "'split_adjusted'"
+        rows = self._rows(
+            "prices",
+            f"""SELECT symbol, CAST({basis} AS VARCHAR) AS basis, max(day) AS day,
+                       arg_max(close, day) AS close, arg_max(adj_close, day) AS adj_close
+                FROM (SELECT *, TRY_CAST(date AS DATE) AS day FROM {{t}})
+                WHERE symbol IN (SELECT unnest(?)) AND day <= ? AND close > 0 AND adj_close > 0
+                GROUP BY ALL ORDER BY basis DESC, symbol""",  # noqa: S608 - fixed names
+            [list(symbols), end],
+        )
+        found: Anchors = {}
+        for row in rows[rows["basis"].isin(["as_traded", "split_adjusted"])].to_dict("records"):
+            anchor = Anchor(row["day"].date(), row["close"], row["adj_close"], row["basis"])
+            found.setdefault(row["symbol"], []).append(anchor)
+        return found
+
+    def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
+        """Volatility-index rows in ``start`` … ``end``."""
+        return self._dated("vol_indices", None, (), start, end)
+
+    def rate_rows(self, start: date, end: date) -> pd.DataFrame | None:
+        """Rate rows in ``start`` … ``end``."""
+        return self._dated("rates", None, (), start, end)
+
+    def chain_rows(self, underlying: str, session: date) -> tuple[pd.DataFrame, str] | None:
+        """The chain of one underlying on one session, and the file it came from."""
+        paths = []
+        if self.chains is not None:
+            paths = [self.chains / f"{underlying}_{session}{suffix}" for suffix in SUFFIXES]
+        if self.chain_file is not None:
+            paths.append(self.chain_file)
+        for path in paths:
+            if not path.is_file():
+                continue
+            rows = _read(path, "SELECT * FROM {t}", [])
+            missing = NEEDED["chain"] - set(rows.columns)
+            if missing:
+                msg = f"{path.name}: chain lacks the column {min(missing)!r}"
+                raise DataError(msg)
+            if path == self.chain_file and not _is_of(rows, underlying, session):
+                continue
+            where = self.label if path == self.chain_file else f"{self.label}:chains/{path.name}"
+            return rows, where
+        return None
+
+    def place(self, table: str) -> str:
+        """Where a table lies, for provenance."""
+        path = self.files[table]
+        inside = path.parent.name == table and path.stem == "daily"
+        return f"{self.label}:{table}/{path.name}" if inside else self.label
+
+    def _dated(
+        self, table: str, key: str | None, wanted: Sequence[str], start: date, end: date
+    ) -> pd.DataFrame | None:
+        if table not in self.files:
+            return None
+        where = f"{key} IN (SELECT unnest(?)) AND " if key else ""
+        order = "series" if table == "rates" else "symbol"
+        extra = [list(wanted)] if key else []
+        return self._rows(
+            table,
+            f"""SELECT * EXCLUDE (date), TRY_CAST(date AS DATE) AS date FROM {{t}}
+                WHERE {where}(TRY_CAST(date AS DATE) BETWEEN ? AND ?
+                              OR TRY_CAST(date AS DATE) IS NULL)
+                ORDER BY {order}, date""",  # noqa: S608 - fixed names
+            [*extra, start, end],
+        )
+
+    def _rows(self, table: str, query: str, parameters: list[Any]) -> pd.DataFrame:
+        missing = NEEDED[table] - set(self._names(table))
+        if missing:
+            msg = (
+                f"{self.place(table)}: {table} lack the column {min(missing)!r}; "
+                f"needed are {', '.join(sorted(NEEDED[table]))}"
+            )
+            raise DataError(msg)
+        return _read(self.files[table], query, parameters)
+
+    def _names(self, table: str) -> tuple[str, ...]:
+        path = self.files[table]
+        if path not in self._columns:
+            self._columns[path] = _described(path)
+        return self._columns[path]
+
+
+def _is_of(rows: pd.DataFrame, underlying: str, session: date) -> bool:
+    import pandas as pd
+
+    dates = pd.to_datetime(rows["quote_date"], errors="coerce").dt.date
+    named = "underlying" not in rows or (rows["underlying"].astype(str) == underlying).all()
+    return bool(named and (dates == session).all())
+
+
+def _described(path: Path) -> tuple[str, ...]:
+    return tuple(_read(path, "DESCRIBE SELECT * FROM {t}", [])["column_name"])
+
+
+def _read(path: Path, query: str, parameters: list[Any]) -> pd.DataFrame:
+    """Rows of one file; every trouble with the file becomes one line."""
+    import duckdb
+
+    reader = "read_csv" if path.suffix.lower() == ".csv" else "read_parquet"
+    quoted = str(path).replace("'", "''")
+    try:
+        with duckdb.connect() as connection:
+            return connection.execute(query.format(t=f"{reader}('{quoted}')"), parameters).df()
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0].replace(str(path), path.name)
+        msg = f"{path}: cannot be read ({first}); is the file whole?"
+        raise DataError(msg) from None

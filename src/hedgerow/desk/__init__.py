@@ -1,0 +1,34 @@
+"""One function per question; the only place that composes.
+
+Functions are imported on first use, so that the calculator does not wait for the statistics.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hedgerow.desk.beta import betas
+    from hedgerow.desk.choices import HedgeChoices
+    from hedgerow.desk.demonstration import demo
+    from hedgerow.desk.hedge import hedge_plan
+    from hedgerow.desk.pair import pairing
+    from hedgerow.desk.sizing import size
+
+__all__ = ["HedgeChoices", "betas", "demo", "hedge_plan", "pairing", "size"]
+
+_ROOMS = {
+    "HedgeChoices": "choices",
+    "betas": "beta",
+    "demo": "demonstration",
+    "hedge_plan": "hedge",
+    "pairing": "pair",
+    "size": "sizing",
+}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name in _ROOMS:
+        return getattr(import_module(f"hedgerow.desk.{_ROOMS[name]}"), name)
+    msg = f"module 'hedgerow.desk' has no attribute {name!r}"
+    raise AttributeError(msg)

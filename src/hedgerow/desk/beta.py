@@ -1,0 +1,176 @@
+"""How does the book move with the market? Its beta, calm and on bad days, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from hedgerow.desk.result import Result, Status, plain
+from hedgerow.desk.settings import DataArgument
+from hedgerow.desk.study import Study, study
+from hedgerow.hedge.beta import BetaSource
+from hedgerow.hedge.pairing import WINDOW
+from hedgerow.market.book import Book, Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """A position: what it is worth and what it adds to the book's beta."""
+
+    symbol: str
+    kind: Kind
+    quantity: float | None
+    price: float | None
+    price_date: date | None
+    price_basis: str | None
+    value: float | None
+    weight: float
+    beta: float
+    standard_error: float
+    interval: tuple[float, float]
+    r_squared: float
+    observations: int
+    beta_source: BetaSource
+    contribution: float
+    """Its part of the book's beta."""
+    contribution_dollars: float
+    """The same in US dollars of benchmark."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookCard:
+    """The book in figures."""
+
+    value: float
+    """Net asset value, US dollars."""
+    positions: tuple[PositionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BetaCard:
+    """The book's beta to the benchmark."""
+
+    calm: float
+    """Over all days of the window."""
+    downside: float
+    """Over the days on which the benchmark fell; NaN with fewer than 10."""
+    standard_error: float
+    interval: tuple[float, float]
+    downside_standard_error: float
+    downside_interval: tuple[float, float]
+    downside_observations: int
+    r_squared: float
+    observations: int
+    dollar_beta: float
+    """US dollars of benchmark that the book behaves like."""
+    proxied_share: float
+    """Share of gross value whose beta is a proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkCard:
+    """The book against its benchmark."""
+
+    symbol: str
+    beta: float
+    r_squared: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Betas(Result):
+    """The book's beta and its parts."""
+
+    command: ClassVar[str] = "beta"
+    window: int
+    benchmark: BenchmarkCard
+    book: BookCard
+    beta: BetaCard
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a position."""
+        import pandas as pd
+
+        return pd.DataFrame([plain(row) for row in self.book.positions])
+
+
+def betas(
+    book: Book | str | Path,
+    *,
+    data: DataArgument = None,
+    as_of: str | date | None = None,
+    benchmark: str = "SPY",
+    window: int = WINDOW,
+) -> Betas:
+    """The book's beta to a benchmark, by position, calm and downside [SPEC HP-03, HP-04, HS-09].
+
+    ``book`` is a :class:`Book` or the path of one; ``data`` one or several folders or files;
+    ``window`` counts sessions.
+    """
+    made = study(book, data=data, as_of=as_of, benchmark=benchmark, window=window)
+    return Betas(
+        as_of=made.as_of,
+        status=Status.of(made.reasons),
+        provenance=made.market.seen(),
+        warnings=tuple(made.warnings),
+        window=window,
+        benchmark=benchmark_card(made),
+        book=book_card(made),
+        beta=beta_card(made),
+    )
+
+
+def benchmark_card(made: Study) -> BenchmarkCard:
+    """The book against its benchmark."""
+    calm = made.beta.calm
+    return BenchmarkCard(made.benchmark.symbol, calm.slope, calm.r_squared)
+
+
+def book_card(made: Study) -> BookCard:
+    """Positions with values and betas."""
+    rows = [
+        PositionRow(
+            held.symbol,
+            held.kind,
+            held.quantity,
+            held.price,
+            held.price_date,
+            held.price_basis,
+            held.value,
+            held.weight,
+            beta.beta,
+            beta.standard_error,
+            beta.interval,
+            beta.r_squared,
+            beta.observations,
+            beta.source,
+            beta.contribution,
+            beta.contribution * made.value,
+        )
+        for held, beta in zip(made.valuation.positions, made.beta.positions, strict=True)
+    ]
+    return BookCard(made.value, tuple(rows))
+
+
+def beta_card(made: Study) -> BetaCard:
+    """The book's beta with its errors."""
+    calm, down, nan = made.beta.calm, made.beta.downside, float("nan")
+    return BetaCard(
+        calm=calm.slope,
+        downside=nan if down is None else down.slope,
+        standard_error=calm.standard_error,
+        interval=calm.interval(),
+        downside_standard_error=nan if down is None else down.standard_error,
+        downside_interval=(nan, nan) if down is None else down.interval(),
+        downside_observations=0 if down is None else down.observations,
+        r_squared=calm.r_squared,
+        observations=calm.observations,
+        dollar_beta=calm.slope * made.value,
+        proxied_share=float(np.clip(made.beta.proxied_share, 0, 1)),
+    )

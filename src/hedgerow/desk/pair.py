@@ -1,0 +1,145 @@
+"""Which index fits the book? Every candidate measured, one chosen, the reason given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from hedgerow.desk.beta import BenchmarkCard, benchmark_card
+from hedgerow.desk.result import Result, Status, plain
+from hedgerow.desk.settings import DataArgument
+from hedgerow.desk.study import Study, study
+from hedgerow.errors import InputError, UnavailableError
+from hedgerow.hedge.pairing import (
+    LEAST_OBSERVATIONS,
+    WINDOW,
+    Candidate,
+    CandidateReturns,
+    Choice,
+    choice,
+    fitted,
+)
+from hedgerow.market.book import Book
+from hedgerow.market.instruments import CANDIDATES, Instrument, instrument
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEFT_OUT_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PairingCard:
+    """Every candidate, and the one to hedge with."""
+
+    window: int
+    benchmark: BenchmarkCard
+    candidates: tuple[Candidate, ...]
+    """Best out-of-sample effectiveness first."""
+    chosen: Choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pairing(Result):
+    """Every candidate, and the one to hedge with."""
+
+    command: ClassVar[str] = "pair"
+    window: int
+    benchmark: BenchmarkCard
+    candidates: tuple[Candidate, ...]
+    chosen: Choice
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a candidate."""
+        import pandas as pd
+
+        return pd.DataFrame([plain(row) for row in self.candidates])
+
+
+def pairing(
+    book: Book | str | Path,
+    *,
+    data: DataArgument = None,
+    as_of: str | date | None = None,
+    benchmark: str = "SPY",
+    candidates: Sequence[str] = (),
+    window: int = WINDOW,
+) -> Pairing:
+    """Which index fits the book [SPEC HP-30 … HP-33, HS-01 … HS-05].
+
+    ``candidates`` are tried beside the default list of liquid index funds.
+    """
+    tried = instruments(candidates)
+    made = study(
+        book,
+        data=data,
+        as_of=as_of,
+        benchmark=benchmark,
+        window=window,
+        symbols=[i.price_symbol for i in tried],
+    )
+    card = paired(made, tried, named=candidates)
+    return Pairing(
+        as_of=made.as_of,
+        status=Status.of([*made.reasons, *card.chosen.doubts]),
+        provenance=made.market.seen(),
+        warnings=tuple(made.warnings),
+        window=card.window,
+        benchmark=card.benchmark,
+        candidates=card.candidates,
+        chosen=card.chosen,
+    )
+
+
+def instruments(named: Sequence[str]) -> list[Instrument]:
+    """The default candidates and those the user names, each once."""
+    symbols = [*CANDIDATES, *(symbol.strip().upper() for symbol in named)]
+    return [instrument(symbol) for symbol in dict.fromkeys(symbols)]
+
+
+def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) -> PairingCard:
+    """Candidates measured on the study's days; what the data lack is noted as a warning.
+
+    Raises :class:`InputError` for a candidate that the user named and the data lack, and
+    :class:`UnavailableError` where no candidate has enough days.
+    """
+    unknown = [s for s in named if instrument(s.strip().upper()).price_symbol not in made.prices]
+    if unknown:
+        msg = f"candidate {unknown[0]} has no price up to {made.as_of}; check the symbol"
+        raise InputError(msg)
+    series = [
+        CandidateReturns(i.symbol, made.returns(i), i.liquidity_rank)
+        for i in tried
+        if i.price_symbol in made.prices
+    ]
+    fits = fitted(
+        made.beta.returns,
+        series,
+        made.returns(made.benchmark),
+        value=made.value,
+        window=made.window,
+    )
+    if not fits:
+        msg = (
+            f"no candidate has {LEAST_OBSERVATIONS} days of returns in common with the book up to "
+            f"{made.as_of}; add prices of index funds or name one with --candidate"
+        )
+        raise UnavailableError(msg)
+    measured = {fit.symbol for fit in fits}
+    left_out = [i.symbol for i in tried if i.symbol not in measured]
+    if left_out:
+        shown = ", ".join(left_out[:LEFT_OUT_SHOWN]) + (
+            ", …" if len(left_out) > LEFT_OUT_SHOWN else ""
+        )
+        made.warnings.append(
+            f"{len(left_out)} of {len(tried)} candidates lack prices here: {shown}"
+        )
+    scored = max(fit.scored_days for fit in fits)
+    partly = [fit.symbol for fit in fits if fit.scored_days < scored]
+    if partly:
+        made.warnings.append(f"not scored out of sample, history too short: {', '.join(partly)}")
+    made_choice = choice(made.beta.returns, series, fits, window=made.window)
+    return PairingCard(made.window, benchmark_card(made), tuple(fits), made_choice)

@@ -1,0 +1,122 @@
+"""How many contracts? A calculator that needs no data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from hedgerow.desk.result import Result, Status
+from hedgerow.errors import InputError
+from hedgerow.hedge.sizing import (
+    contract_dollars,
+    counted,
+    delta_count,
+    dollar_beta,
+    notional_count,
+    rounded_up,
+)
+from hedgerow.units import Dollars, DollarsPerShare, SharesPerContract
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaOne:
+    """The count that matches notional."""
+
+    raw: float
+    contracts: int
+    coverage: float
+    gearing_at_expiry: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaAdjusted:
+    """The count that matches delta, for one hedge ratio."""
+
+    ratio: float
+    raw: float
+    contracts: int
+    coverage: float
+    """Share of the dollar beta that the whole contracts offset now."""
+    gearing_at_expiry: float
+    """Dollars of index they pay for at expiry, over the dollar beta."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size(Result):
+    """Contracts for a book of one value and one beta."""
+
+    command: ClassVar[str] = "size"
+    value: float
+    beta: float
+    spot: float
+    delta: float
+    multiplier: int
+    dollar_beta: float
+    """US dollars of index that the book behaves like."""
+    delta_one: DeltaOne
+    delta_adjusted: tuple[DeltaAdjusted, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a hedge ratio."""
+        import pandas as pd
+
+        return pd.DataFrame([{k: getattr(r, k) for k in r.__slots__} for r in self.delta_adjusted])
+
+
+def size(
+    *,
+    value: float,
+    beta: float,
+    spot: float,
+    delta: float = -0.30,
+    ratios: Sequence[float] = (1.0, 0.5, 0.25),
+    multiplier: int = 100,
+) -> Size:
+    """Contracts by notional and by delta [SPEC HP-10 … HP-13].
+
+    ``value`` in US dollars, ``spot`` in dollars or points, ``delta`` negative.
+
+    Raises :class:`InputError` for a value or spot that is not positive, a beta that is not positive
+    or above 10, a delta outside (−1, 0) and a ratio outside (0, 2].
+
+    >>> [row.contracts for row in size(value=500_000, beta=1.15, spot=752, delta=-0.30).delta_adjusted]
+    [26, 13, 7]
+    """
+    if not (math.isfinite(value) and value > 0):
+        msg = f"value {value:g} must be above 0 (the book's net value in USD)"
+        raise InputError(msg)
+    if not (math.isfinite(beta) and 0 < beta <= 10):
+        msg = f"beta {beta:g} must lie above 0 and at most 10; puts hedge a book that falls with the index"
+        raise InputError(msg)
+    if not ratios:
+        msg = "no hedge ratio given; give at least one in (0, 2]"
+        raise InputError(msg)
+    exposure = dollar_beta(Dollars(value), beta)
+    one = contract_dollars(DollarsPerShare(spot), SharesPerContract(multiplier))
+    raw = notional_count(exposure, one)
+    whole = counted(raw, rounded_up(raw), exposure, one, delta)
+    rows = []
+    for ratio in ratios:
+        n = delta_count(exposure, one, delta, ratio=ratio)
+        count = counted(n, rounded_up(n), exposure, one, delta)
+        rows.append(
+            DeltaAdjusted(ratio, n, count.contracts, count.coverage, count.gearing_at_expiry)
+        )
+    return Size(
+        as_of=None,
+        status=Status("ok"),
+        provenance={},
+        value=value,
+        beta=beta,
+        spot=spot,
+        delta=delta,
+        multiplier=multiplier,
+        dollar_beta=exposure,
+        delta_one=DeltaOne(raw, whole.contracts, whole.coverage, whole.gearing_at_expiry),
+        delta_adjusted=tuple(rows),
+    )

@@ -1,0 +1,158 @@
+"""What beta, pairing and hedge have in common: the book valued, aligned with its benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from hedgerow.data.source import Market
+from hedgerow.desk.settings import DataArgument, day, market
+from hedgerow.desk.settings import book as the_book
+from hedgerow.errors import InputError, UnavailableError
+from hedgerow.hedge.beta import BookBeta, Holding, book_beta
+from hedgerow.hedge.pairing import LEAST_OBSERVATIONS, SCORE, WINDOW
+from hedgerow.market.book import Book
+from hedgerow.market.calendar import sessions_between
+from hedgerow.market.instruments import Instrument, instrument
+from hedgerow.market.prices import Prices
+from hedgerow.market.valuation import Valuation, valuation
+from hedgerow.typing import FloatArray
+
+SP500 = ("SPY", "^SPX")
+"""Either stands for the S&P 500 where its returns are needed."""
+STALE_SESSIONS = 5
+LONGEST_WINDOW = 2520
+
+
+@dataclass(frozen=True)
+class Study:
+    """One book on one session with everything that was measured of it."""
+
+    market: Market
+    as_of: date
+    window: int
+    book: Book
+    valuation: Valuation
+    prices: Prices
+    benchmark: Instrument
+    beta: BookBeta
+    reasons: list[str] = field(default_factory=list)
+    """Why answers from it are degraded."""
+    warnings: list[str] = field(default_factory=list)
+
+    def returns(self, hedge: Instrument) -> FloatArray:
+        """Simple returns of an instrument, aligned with the book's."""
+        return self.prices.returns(hedge.price_symbol, self.window + SCORE)
+
+    @property
+    def value(self) -> float:
+        """Net asset value in US dollars."""
+        return self.valuation.net_value
+
+
+def study(
+    book: Book | str | Path,
+    *,
+    data: DataArgument,
+    as_of: str | date | None,
+    benchmark: str,
+    window: int,
+    symbols: Sequence[str] = (),
+) -> Study:
+    """Value the book and measure its beta; ``symbols`` are further prices to load.
+
+    Raises :class:`InputError` for a window outside 126 … 2520 or a date past the data, and
+    :class:`UnavailableError` where the benchmark has no prices.
+    """
+    if not LEAST_OBSERVATIONS <= window <= LONGEST_WINDOW:
+        msg = f"window {window} must lie in {LEAST_OBSERVATIONS} … {LONGEST_WINDOW} sessions ({WINDOW} is a year)"
+        raise InputError(msg)
+    held = the_book(book)
+    where = market(data)
+    session = where.as_of(day(as_of))
+    index = instrument(benchmark.strip().upper())
+    needed = {*held.symbols, *symbols, index.price_symbol, *SP500}
+    prices = where.prices(sorted(needed), session, window=window + SCORE)
+    reasons, warnings = _checked_benchmark(index, prices)
+    valued = valuation(held, prices)
+    reasons += valued.doubts
+    market_returns = prices.returns(index.price_symbol, window + SCORE)
+    beta = book_beta(_holdings(valued, prices, window), market_returns, window=window)
+    if beta is None:
+        msg = (
+            f"benchmark {benchmark} has too few returns up to {session}; "
+            "name another with --benchmark or a later date"
+        )
+        raise UnavailableError(msg)
+    _note_proxies(beta, held, benchmark, reasons, warnings)
+    set_aside = ", ".join(f"{n} rows: {reason}" for reason, n in prices.set_aside.items())
+    if set_aside:
+        warnings.append(f"prices set aside: {set_aside}")
+    return Study(where, session, window, held, valued, prices, index, beta, reasons, warnings)
+
+
+def _holdings(valued: Valuation, prices: Prices, window: int) -> list[Holding]:
+    holdings = []
+    for held in valued.positions:
+        source = {"cash": "cash", "option": "carried"}.get(held.kind, "priced")
+        weight = held.weight if np.isfinite(held.weight) else 0.0
+        returns = prices.returns(held.symbol, window + SCORE)
+        holdings.append(Holding(held.symbol, weight, returns, held.position.beta, source))  # type: ignore[arg-type]
+    return holdings
+
+
+def _checked_benchmark(index: Instrument, prices: Prices) -> tuple[list[str], list[str]]:
+    last = prices.last_date(index.price_symbol)
+    if last is None:
+        msg = (
+            f"benchmark {index.symbol} ({index.price_symbol}) has no price in the two years up to "
+            f"{prices.as_of}; name another with --benchmark, or another --as-of"
+        )
+        raise UnavailableError(msg)
+    behind = sessions_between(last, prices.as_of)
+    if behind > STALE_SESSIONS:
+        msg = (
+            f"as of {prices.as_of} lies {behind} sessions past the last price of {index.symbol} "
+            f"({last}); give --as-of {last} or earlier"
+        )
+        raise InputError(msg)
+    if behind:
+        return [f"prices end on {last}, {behind} sessions before {prices.as_of}"], []
+    return [], []
+
+
+def _note_proxies(
+    beta: BookBeta, book: Book, benchmark: str, reasons: list[str], warnings: list[str]
+) -> None:
+    proxied = [p for p in beta.positions if p.source in {"proxy", "book"}]
+    if proxied:
+        names = ", ".join(
+            f"{p.symbol} (beta {p.beta:g}{', given in the book' if p.source == 'book' else ''}, "
+            f"{p.observations} days)"
+            for p in proxied
+        )
+        reasons.append(
+            f"{100 * beta.proxied_share:.1f} % of the book rests on a proxy beta to {benchmark}, having "
+            f"under {LEAST_OBSERVATIONS} days of returns: {names}"
+        )
+    short = [
+        p
+        for p in beta.positions
+        if p.source == "measured" and p.observations < 0.98 * beta.calm.observations
+    ]
+    if short:
+        names = ", ".join(f"{p.symbol} ({p.observations} days)" for p in short)
+        reasons.append(
+            f"history shorter than the window, filled by its own regression line: {names}"
+        )
+    given = {p.symbol: p.beta for p in book.positions if p.beta is not None}
+    warnings.extend(
+        f"{p.symbol}: the book's beta {given[p.symbol]:g} is not used; {p.beta:.2f} was measured over "
+        f"{p.observations} days"
+        for p in beta.positions
+        if p.source == "measured" and p.symbol in given
+    )

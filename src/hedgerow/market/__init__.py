@@ -1,0 +1,1 @@
+"""What there is (instruments, the book) and what the market said (immutable tables)."""

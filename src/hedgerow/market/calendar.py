@@ -1,0 +1,111 @@
+"""The trading calendar: sessions of the New York Stock Exchange (XNYS).
+
+A date given as ``as_of`` means the end of that session; a day that is no session means the one
+before. Sessions come from exchange-calendars [XCAL] and reach from 1990 to 2040.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from hedgerow.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST, LAST = date(1990, 1, 2), date(2040, 12, 31)
+NEW_YORK = ZoneInfo("America/New_York")
+FRIDAY = 4
+
+
+def sessions() -> pd.DatetimeIndex:
+    """All sessions from 1990 to 2040, ascending, as midnight timestamps without zone."""
+    return _exchange()[0]
+
+
+def session_on_or_before(day: date) -> date:
+    """The session of ``day``, or the last one before it.
+
+    Raises :class:`InputError` outside 1990-01-02 … 2040-12-31.
+
+    >>> session_on_or_before(date(2026, 5, 25)).isoformat()  # Memorial Day
+    '2026-05-22'
+    """
+    if not FIRST <= day <= LAST:
+        msg = f"date {day} is outside {FIRST} … {LAST}; give a date in that range"
+        raise InputError(msg)
+    every = sessions()
+    return every[int(every.searchsorted(_midnight(day), side="right")) - 1].date()
+
+
+def previous_session(day: date) -> date:
+    """The last session strictly before ``day``."""
+    return session_on_or_before(day - timedelta(days=1))
+
+
+def is_session(day: date) -> bool:
+    """Whether the exchange was open on ``day``."""
+    return FIRST <= day <= LAST and session_on_or_before(day) == day
+
+
+def sessions_between(start: date, end: date) -> int:
+    """Number of sessions after ``start`` and up to ``end``; negative where ``end`` is earlier."""
+    every = sessions()
+    place = every.searchsorted([_midnight(start), _midnight(end)], side="right")
+    return int(place[1] - place[0])
+
+
+def close_of(session: date) -> datetime:
+    """When that session closed, in New York time (13:00 on half days)."""
+    return _exchange()[1][_midnight(session)].tz_convert(NEW_YORK).to_pydatetime()
+
+
+def open_of(session: date) -> datetime:
+    """When that session opened, in New York time."""
+    return datetime(session.year, session.month, session.day, 9, 30, tzinfo=NEW_YORK)
+
+
+def monthly_expiration(year: int, month: int) -> date:
+    """The standard monthly expiration: the third Friday, or the session before a holiday.
+
+    >>> monthly_expiration(2026, 6).isoformat()  # 19 June is a holiday
+    '2026-06-18'
+    """
+    first = date(year, month, 1)
+    third_friday = first + timedelta(days=(FRIDAY - first.weekday()) % 7 + 14)
+    return session_on_or_before(third_friday)
+
+
+def expiration_near(as_of: date, days: int, shortest: int, longest: int) -> date:
+    """The expiration to assume where no chain lists them: the standard monthly nearest to ``days``.
+
+    Where no monthly lies ``shortest`` … ``longest`` days ahead, the nearest weekly (Friday) does.
+
+    >>> expiration_near(date(2022, 1, 3), 75, 60, 90).isoformat()
+    '2022-03-18'
+    >>> expiration_near(date(2018, 9, 20), 75, 60, 90).isoformat()  # monthlies: 57 and 92 days
+    '2018-12-07'
+    """
+    ahead = [as_of + timedelta(days=n) for n in range(max(shortest, 1), longest + 1)]
+    weekly = [session_on_or_before(d) for d in ahead if d.weekday() == FRIDAY]
+    monthly = [d for d in weekly if d == monthly_expiration(d.year, d.month)]
+    return min(monthly or weekly, key=lambda d: (abs((d - as_of).days - days), d))
+
+
+@cache
+def _exchange() -> tuple[pd.DatetimeIndex, pd.Series[pd.Timestamp]]:
+    import exchange_calendars
+
+    calendar = exchange_calendars.get_calendar(
+        "XNYS", start=FIRST.isoformat(), end=LAST.isoformat()
+    )
+    return calendar.sessions, calendar.closes
+
+
+def _midnight(day: date) -> pd.Timestamp:
+    import pandas as pd
+
+    return pd.Timestamp(day)

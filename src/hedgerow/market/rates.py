@@ -1,0 +1,57 @@
+"""The short rate that discounts options: 3-month Treasury, else fed funds, else 3 % flagged.
+
+Published per cent a year become continuously compounded decimals. A series counts as present when
+its last observation is at most a week old.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hedgerow.errors import DataError
+from hedgerow.units import continuous_from_bill, continuous_from_overnight
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("date", "series", "value")
+SERIES = {"DGS3MO": continuous_from_bill, "DFF": continuous_from_overnight}
+ASSUMED_RATE = 0.03
+STALE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A continuously compounded short rate and where it is from."""
+
+    value: float
+    source: str
+    """Series name, ``given`` or ``assumed``."""
+    date: date | None = None
+
+
+def short_rate(rows: pd.DataFrame | None, as_of: date) -> Rate:
+    """The rate as of a session from rows of ``date, series, value`` (per cent a year).
+
+    Raises :class:`DataError` where a column is missing.
+    """
+    import pandas as pd
+
+    if rows is not None and len(rows):
+        missing = [c for c in COLUMNS if c not in rows.columns]
+        if missing:
+            msg = f"rates lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
+            raise DataError(msg)
+        known = rows.assign(
+            date=pd.to_datetime(rows["date"]), value=pd.to_numeric(rows["value"], errors="coerce")
+        ).dropna(subset=["value"])
+        known = known[known["date"] <= pd.Timestamp(as_of)]
+        for series, convert in SERIES.items():
+            own = known[known["series"] == series].sort_values("date")
+            if len(own):
+                day = own["date"].iloc[-1].date()
+                if (as_of - day).days <= STALE_DAYS:
+                    return Rate(convert(float(own["value"].iloc[-1])), series, day)
+    return Rate(ASSUMED_RATE, "assumed")

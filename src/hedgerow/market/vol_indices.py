@@ -1,0 +1,84 @@
+"""Published volatility indices: the VIX family by tenor, and VXN for the Nasdaq-100.
+
+Index points become volatility decimals. Rows that are no session are dropped (a public VIX file
+has one for Memorial Day 2026). An index counts as present when its last row is at most one week
+old; its date is kept, so that a stale one can be flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hedgerow.errors import DataError
+from hedgerow.market.calendar import sessions
+from hedgerow.units import from_points
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("date", "symbol", "close")
+VIX_FAMILY = {"VIX9D": 9, "VIX": 30, "VIX3M": 93, "VIX6M": 184}
+"""Calendar days that each index looks ahead."""
+STALE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class VolIndices:
+    """Last known level of each index as of a session."""
+
+    as_of: date
+    levels: Mapping[str, float]
+    """Volatility decimals by index symbol."""
+    dates: Mapping[str, date]
+    """Session of each level."""
+    set_aside: Mapping[str, int]
+    """Rows left out, by reason."""
+
+    @classmethod
+    def from_rows(cls, rows: pd.DataFrame | None, as_of: date) -> VolIndices:
+        """Levels from rows of ``date, symbol, close`` (index points); no rows, no levels.
+
+        Raises :class:`DataError` where a column is missing.
+        """
+        import pandas as pd
+
+        if rows is None:
+            return cls(as_of, {}, {}, {})
+        missing = [c for c in COLUMNS if c not in rows.columns]
+        if missing:
+            msg = f"vol_indices lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
+            raise DataError(msg)
+        table = pd.DataFrame(
+            {
+                "date": pd.to_datetime(rows["date"]).dt.normalize(),
+                "symbol": rows["symbol"].astype(str),
+                "close": pd.to_numeric(rows["close"], errors="coerce"),
+            }
+        )
+        table = table[table["date"] <= pd.Timestamp(as_of)]
+        no_session = ~table["date"].isin(sessions())
+        unsound = ~no_session & ~(np.isfinite(table["close"]) & (table["close"] > 0))
+        counts = {"no session": int(no_session.sum()), "not positive": int(unsound.sum())}
+        table = table[~no_session & ~unsound].sort_values("date", kind="stable")
+        last = table.groupby("symbol").tail(1)
+        fresh = last[last["date"] >= pd.Timestamp(as_of) - pd.Timedelta(days=STALE_DAYS)]
+        return cls(
+            as_of,
+            {s: from_points(c) for s, c in zip(fresh["symbol"], fresh["close"], strict=True)},
+            {s: d.date() for s, d in zip(fresh["symbol"], fresh["date"], strict=True)},
+            {reason: n for reason, n in counts.items() if n},
+        )
+
+    @property
+    def vix_family(self) -> dict[float, float]:
+        """Volatility by days ahead (9, 30, 93, 184), as far as known."""
+        return {
+            float(days): self.levels[symbol]
+            for symbol, days in VIX_FAMILY.items()
+            if symbol in self.levels
+        }

@@ -1,0 +1,1 @@
+"""Numbers in, numbers out: option values and what they imply."""

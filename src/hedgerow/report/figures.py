@@ -1,0 +1,71 @@
+"""Numbers as people read them: the one place where units change for the eye.
+
+Unknown is a dash, never a zero.
+"""
+
+from __future__ import annotations
+
+import math
+
+UNKNOWN = "–"
+
+
+def dollars(amount: float | None) -> str:
+    """``-12,345``; whole dollars.
+
+    >>> dollars(-12345.6), dollars(None)
+    ('-12,346', '–')
+    """
+    return UNKNOWN if _unknown(amount) else f"{amount:,.0f}"
+
+
+def thousands(amount: float | None) -> str:
+    """``-12.3`` for thousands of dollars, with a sign.
+
+    >>> thousands(-12345.6), thousands(0.0)
+    ('-12.3', '0.0')
+    """
+    if amount is None or _unknown(amount):
+        return UNKNOWN
+    return "0.0" if abs(amount) < 50 else f"{amount / 1000:+,.1f}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """``12.3 %``.
+
+    >>> percent(0.1234)
+    '12.3 %'
+    """
+    return UNKNOWN if share is None or _unknown(share) else f"{100 * share:.{digits}f} %"
+
+
+def signed_percent(share: float | None, digits: int = 1) -> str:
+    """``+12.3 %``; zero has no sign."""
+    if share is None or _unknown(share):
+        return UNKNOWN
+    text = f"{100 * share:+.{digits}f} %"
+    return text[1:] if float(text[:-2]) == 0 else text
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """``1.23``.
+
+    >>> number(1.234), number(float("nan"))
+    ('1.23', '–')
+    """
+    return UNKNOWN if _unknown(value) else f"{value:.{digits}f}"
+
+
+def span(interval: tuple[float, float], digits: int = 2) -> str:
+    """``1.10 … 1.30``."""
+    low, high = interval
+    return UNKNOWN if _unknown(low) else f"{low:.{digits}f} … {high:.{digits}f}"
+
+
+def contracts(count: float | None) -> str:
+    """A whole number of contracts."""
+    return UNKNOWN if count is None or _unknown(count) else f"{count:d}"
+
+
+def _unknown(value: float | None) -> bool:
+    return value is None or not math.isfinite(value)

@@ -1,0 +1,15 @@
+"""Types that several rooms share."""
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+"""Numbers of any shape; each function's docstring gives the shape."""
+
+BoolArray: TypeAlias = NDArray[np.bool_]
+"""Truths of any shape."""
+
+Right: TypeAlias = Literal["call", "put"]
+"""The right that an option gives."""

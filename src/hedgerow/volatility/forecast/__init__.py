@@ -1,0 +1,1 @@
+"""What volatility will be."""

@@ -1,0 +1,1 @@
+"""Implied volatility by strike and expiry."""

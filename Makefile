@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install -qq -c constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test check bench pictures format clean
 
 help: ## list the targets
 	@echo 'Hedgerow. Each target makes the environment it needs ($(VENV)).'
@@ -31,12 +31,15 @@ check: $(VENV)/.dev ## formatting, lint, types, import contracts
 bench: $(VENV)/.dev ## measure against peers; asserts no time
 	@$(BIN)/python -m pytest benchmarks --benchmark-columns=median,iqr,rounds
 
+pictures: $(VENV)/.demo ## draw the README's pictures from real output
+	@$(BIN)/python docs/pictures.py
+
 format: $(VENV)/.dev ## format, and repair what ruff can
 	@$(BIN)/ruff check -q --fix-only . && $(BIN)/ruff format -q .
 
 clean: ## remove the environment, caches and builds
 	rm -rf $(VENV) build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find src tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +
 
 # Each interpreter is tried by running it: a name on the PATH may be a shim of one not installed,
 # and a distribution may ship Python without ensurepip.

@@ -8,6 +8,7 @@ list under ``positions``. All problems of a file are reported in one line.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -65,6 +66,9 @@ def book_from_records(records: Sequence[tuple[str, Mapping[str, Any]]]) -> Book:
 
 def _position(record: Mapping[str, Any]) -> Position:
     fields = {str(name).strip().lower(): value for name, value in record.items()}
+    if len(fields) < len(record):
+        msg = f"a column is given twice among {', '.join(map(str, record))}; give each once"
+        raise BookError(msg)
     for name in fields:
         if name not in COLUMNS:
             msg = f"unknown column {name!r}{suggestion(name, COLUMNS)}; known are {', '.join(COLUMNS)}"
@@ -73,7 +77,7 @@ def _position(record: Mapping[str, Any]) -> Position:
     if symbol is None or not str(symbol).strip():
         msg = "no symbol; give a ticker, an OCC option symbol or CASH"
         raise BookError(msg)
-    currency = str(fields.get("currency") or "USD").strip().upper()
+    currency = (str(fields.get("currency") or "").strip() or "USD").upper()
     if currency != "USD":
         msg = f"{symbol}: currency {currency} is not supported; convert the position to USD"
         raise BookError(msg)
@@ -86,13 +90,21 @@ def _number(symbol: object, name: str, raw: Any) -> float | None:  # noqa: ANN40
         return None
     try:
         return float(str(raw) if isinstance(raw, bool) else raw)  # True is not 1 here
-    except (TypeError, ValueError):
-        msg = f"{symbol}: {name} {raw!r} is not a number; write it plainly, like 1234.5"
+    except (TypeError, ValueError, OverflowError):
+        msg = f"{symbol}: {name} {str(raw)[:40]!r} is not a number; write it plainly, like 1234.5"
         raise BookError(msg) from None
 
 
 def _csv(text: str) -> list[tuple[str, Mapping[str, Any]]]:
-    lines = csv.reader(text.splitlines())
+    try:
+        return _csv_records(text)
+    except csv.Error as error:
+        msg = f"not valid CSV ({error})"
+        raise BookError(msg) from None
+
+
+def _csv_records(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+    lines = csv.reader(io.StringIO(text))
     header: list[str] = next((row for row in lines if any(cell.strip() for cell in row)), [])
     names = [cell.strip().lower() for cell in header]
     if "symbol" not in names:
@@ -100,6 +112,10 @@ def _csv(text: str) -> list[tuple[str, Mapping[str, Any]]]:
             f"the first line is {','.join(header)!r}, without a 'symbol' column; "
             "begin with a header like: symbol,quantity"
         )
+        raise BookError(msg)
+    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    if twice:
+        msg = f"line {lines.line_num}: column {twice[0]!r} is given twice; keep one"
         raise BookError(msg)
     records: list[tuple[str, Mapping[str, Any]]] = []
     for row in lines:
@@ -115,21 +131,45 @@ def _csv(text: str) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _json(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     try:
-        return _records(json.loads(text))
+        # whole numbers of any length go through _number, like all others
+        return _records(json.loads(text, parse_int=str, object_pairs_hook=_once))
     except json.JSONDecodeError as error:
         msg = f"not valid JSON (line {error.lineno}: {error.msg})"
         raise BookError(msg) from None
+    except RecursionError:
+        msg = "not a list of positions, but brackets nested too deep"
+        raise BookError(msg) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    if twice:
+        msg = f"{twice[0]!r} is given twice in one record; keep one"
+        raise BookError(msg)
+    return dict(pairs)
 
 
 def _yaml(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     import yaml
 
+    class Plain(yaml.SafeLoader):
+        """Every scalar but null as text: ON is a ticker, 010 is ten."""
+
+        yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class has it
+            first: [(tag, pattern) for tag, pattern in rules if tag.endswith((":null", ":merge"))]
+            for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
     try:
-        return _records(yaml.safe_load(text))
+        return _records(yaml.load(text, Plain))  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" (line {mark.line + 1})" if mark is not None else ""
         msg = f"not valid YAML{place}; a book is a list of positions with symbol and quantity"
+        raise BookError(msg) from None
+    except RecursionError:
+        msg = "not a list of positions, but brackets nested too deep"
         raise BookError(msg) from None
 
 

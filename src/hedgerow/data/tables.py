@@ -7,11 +7,13 @@ A folder holds any of
     vol_indices/daily       date, symbol, close
     rates/daily             date, series, value
 
-as ``.parquet`` or ``.csv``. Rows after the requested session are never read.
+as ``.parquet`` or ``.csv``. Rows after the requested session are never read. What is no date or no
+number comes along as unknown, so that one bad row never loses the rest.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +36,7 @@ NEEDED = {
     "vol_indices": {"date", "symbol", "close"},
 }
 """Columns by which a single file is told, in this order."""
+NUMBERS = ("adj_close", "close", "value", "strike", "bid", "ask", "open_interest")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ class FileTables:
 
         Raises :class:`DataError` where there is nothing, or nothing of a known layout.
         """
-        path = Path(source).expanduser()
+        try:
+            path = Path(source).expanduser()
+        except RuntimeError:  # ~nobody
+            path = Path(source)
         if path.is_dir():
             return cls._folder(source, path)
         if not path.is_file():
@@ -113,8 +119,9 @@ class FileTables:
         rows = self._rows(
             "prices",
             f"""SELECT symbol, CAST({basis} AS VARCHAR) AS basis, max(day) AS day,
-                       arg_max(close, day) AS close, arg_max(adj_close, day) AS adj_close
-                FROM (SELECT *, TRY_CAST(date AS DATE) AS day FROM {{t}})
+                       arg_max(close, row(day, close, adj_close)) AS close,
+                       arg_max(adj_close, row(day, close, adj_close)) AS adj_close
+                FROM (SELECT {_numeric(self._names("prices"))}, TRY_CAST(date AS DATE) AS day FROM {{t}})
                 WHERE symbol IN (SELECT unnest(?)) AND day <= ? AND close > 0 AND adj_close > 0
                 GROUP BY ALL ORDER BY basis DESC, symbol""",  # noqa: S608 - fixed names
             [list(symbols), end],
@@ -143,11 +150,12 @@ class FileTables:
         for path in paths:
             if not path.is_file():
                 continue
-            rows = _read(path, "SELECT * FROM {t}", [])
-            missing = NEEDED["chain"] - set(rows.columns)
+            names = _described(path)
+            missing = NEEDED["chain"] - set(names)
             if missing:
                 msg = f"{path.name}: chain lacks the column {min(missing)!r}"
                 raise DataError(msg)
+            rows = _read(path, f"SELECT {_numeric(names)} FROM {{t}} ORDER BY ALL", [])  # noqa: S608
             if path == self.chain_file and not _is_of(rows, underlying, session):
                 continue
             where = self.label if path == self.chain_file else f"{self.label}:chains/{path.name}"
@@ -166,14 +174,14 @@ class FileTables:
         if table not in self.files:
             return None
         where = f"{key} IN (SELECT unnest(?)) AND " if key else ""
-        order = "series" if table == "rates" else "symbol"
         extra = [list(wanted)] if key else []
+        # ordered by every column: rows that contradict each other come in one order, however filed
         return self._rows(
             table,
-            f"""SELECT * EXCLUDE (date), TRY_CAST(date AS DATE) AS date FROM {{t}}
-                WHERE {where}(TRY_CAST(date AS DATE) BETWEEN ? AND ?
-                              OR TRY_CAST(date AS DATE) IS NULL)
-                ORDER BY {order}, date""",  # noqa: S608 - fixed names
+            f"""SELECT day AS date, * EXCLUDE (date, day)
+                FROM (SELECT {_numeric(self._names(table))}, TRY_CAST(date AS DATE) AS day FROM {{t}})
+                WHERE {where}(day BETWEEN ? AND ? OR day IS NULL)
+                ORDER BY ALL""",  # noqa: S608 - fixed names
             [*extra, start, end],
         )
 
@@ -203,18 +211,32 @@ def _is_of(rows: pd.DataFrame, underlying: str, session: date) -> bool:
 
 
 def _described(path: Path) -> tuple[str, ...]:
-    return tuple(_read(path, "DESCRIBE SELECT * FROM {t}", [])["column_name"])
+    return tuple(_read(path, "SELECT * FROM {t} LIMIT 0", []).columns)
+
+
+def _numeric(names: Sequence[str]) -> str:
+    """All columns, those of numbers as numbers; NULL where one is none."""
+    casts = ", ".join(f"TRY_CAST({name} AS DOUBLE) AS {name}" for name in NUMBERS if name in names)
+    return f"* REPLACE ({casts})" if casts else "*"
 
 
 def _read(path: Path, query: str, parameters: list[Any]) -> pd.DataFrame:
     """Rows of one file; every trouble with the file becomes one line."""
     import duckdb
 
-    reader = "read_csv" if path.suffix.lower() == ".csv" else "read_parquet"
-    quoted = str(path).replace("'", "''")
+    # brackets keep DuckDB from reading a pattern into a path
+    quoted = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
+    table, csv = f"read_parquet('{quoted}')", ""
+    if path.suffix.lower() == ".csv":
+        # all text and materialized: DuckDB casts while it parses and gives up at the first bad cell
+        table = "csv"
+        csv = (
+            "WITH csv AS MATERIALIZED (SELECT * FROM "  # noqa: S608 - quoted
+            f"read_csv('{quoted}', all_varchar = true, header = true)) "
+        )
     try:
         with duckdb.connect() as connection:
-            return connection.execute(query.format(t=f"{reader}('{quoted}')"), parameters).df()
+            return connection.execute(csv + query.format(t=table), parameters).df()
     except duckdb.Error as error:
         first = str(error).splitlines()[0].replace(str(path), path.name)
         msg = f"{path}: cannot be read ({first}); is the file whole?"

@@ -23,8 +23,10 @@ LEVEL_RATIO = (0.7, 4.0)
 """Bounds of another underlying's volatility over the S&P 500's."""
 SP500_FAMILY = frozenset({"SPY", "SPX", "XSP", "VOO", "IVV"})
 NASDAQ_FAMILY = frozenset({"QQQ", "NDX"})
-SPOT_GAP = 0.03
-"""Parity spot and close further apart than this are worth a word."""
+SPOT_NOTE, SPOT_GAP = 0.0025, 0.03
+"""Parity spot and close this far apart are worth a note, or a doubt."""
+FAR_SHORTER, FAR_LONGER = 30, 45
+"""How many days outside its window a listed expiration is still better than a modelled one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,12 @@ def _quoted(
         listed = expiration if expiration in chain.expirations else None
         wanted = f"the expiration {expiration}"
     else:
-        listed = chain.listed(*days)
-        wanted = f"an expiration {days[1]}-{days[2]} days away"
+        listed = _nearest(chain, days, reasons)
+        wanted = f"an expiration near {days[0]} days away"
     if listed is None:
         reasons.append(f"the {use.symbol} chain of {chain.quote_date} does not list {wanted}")
         return None
-    q = made.prices.dividend_yield(use.price_symbol) or 0.0
+    q = made.prices.dividend_yield(use.fund) or 0.0
     parity = chain.spot(short.value, q)
     if not (np.isfinite(parity) and np.isfinite(chain.forward(listed, short.value))):
         reasons.append(f"the {use.symbol} chain has no strike quoted on both sides at {listed}")
@@ -151,9 +153,11 @@ def _quoted(
         moneyness=moneyness,
     )
     if put is None:
-        reasons.append(f"no put of the {use.symbol} chain at {listed} has an implied volatility")
+        reasons.append(
+            f"no put of the {use.symbol} chain at {listed} has a usable implied volatility"
+        )
         return None
-    _hold_against_close(made, use, chain, parity, reasons)
+    _hold_against_close(made, use, chain, parity, reasons, warnings)
     if use.exercise == "american":
         warnings.append(
             f"{use.symbol} options are American; implied volatility, delta and revaluation are "
@@ -174,6 +178,21 @@ def _quoted(
         reasons=tuple(reasons),
         warnings=tuple(warnings),
     )
+
+
+def _nearest(chain: OptionChain, days: tuple[int, int, int], reasons: list[str]) -> date | None:
+    """The expiration in the window, or (with the reason) the nearest not far outside of it."""
+    aim, shortest, longest = days
+    inside = chain.listed(aim, shortest, longest)
+    if inside is not None:
+        return inside
+    near = chain.listed(aim, aim - FAR_SHORTER, aim + FAR_LONGER)
+    if near is not None:
+        reasons.append(
+            f"no {chain.underlying} expiration is listed {shortest}-{longest} days away: "
+            f"{near} ({chain.days(near)} days) taken"
+        )
+    return near
 
 
 def _modelled(
@@ -273,7 +292,7 @@ def _spot(made: Study, use: Instrument, given: float | None, reasons: list[str])
         msg = f"{found.doubt}; give the price of {use.symbol} with --spot"
         raise UnavailableError(msg)
     if found.doubt:
-        reasons.append(found.doubt)
+        reasons.append(f"{found.doubt}; contract counts scale with it, --spot gives the right one")
     age = sessions_between(found.date, made.as_of)
     if age > 0:
         reasons.append(f"{use.symbol}: last close is of {found.date}, {age} sessions old")
@@ -286,23 +305,32 @@ def _dividends(
 ) -> tuple[float, str]:
     if given is not None:
         return given, "given"
-    measured = made.prices.dividend_yield(use.price_symbol)
-    if measured is None or (use.settlement == "cash" and measured == 0):
+    measured = made.prices.dividend_yield(use.fund)
+    if measured is None:
         reasons.append(f"{use.symbol} dividend yield unknown: zero assumed")
         return 0.0, "assumed"
-    return measured, "trailing year of adjusted against unadjusted closes"
+    return measured, f"trailing year of {use.fund}, adjusted against unadjusted closes"
 
 
 def _hold_against_close(
-    made: Study, use: Instrument, chain: OptionChain, parity: float, reasons: list[str]
+    made: Study,
+    use: Instrument,
+    chain: OptionChain,
+    parity: float,
+    reasons: list[str],
+    warnings: list[str],
 ) -> None:
     close = made.prices.spot(use.price_symbol, chain.session)
     price = close.price * use.price_scale
-    if close.known and close.doubt is None and abs(parity / price - 1) > SPOT_GAP:
-        reasons.append(
-            f"the chain's parity spot {parity:.2f} is {parity / price - 1:+.1%} from the close {price:.2f} "
-            f"of {close.date}; its quotes belong to {chain.session}"
+    if not close.known or close.doubt is not None or close.date != chain.session:
+        return
+    gap = parity / price - 1
+    if abs(gap) > SPOT_NOTE:
+        text = (
+            f"the chain's parity spot {parity:.2f} is {100 * gap:+.1f} % from the close {price:.2f} of "
+            f"{close.date}: quotes of another hour, or a dividend before the nearest expiration"
         )
+        (reasons if abs(gap) > SPOT_GAP else warnings).append(text)
 
 
 def _dated(rate: Rate) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -43,13 +43,15 @@ def market(data: DataArgument) -> Market:
 
 
 def day(text: str | date | None) -> date | None:
-    """A date as the user wrote it: ``2025-09-03``.
+    """A date as the user wrote it: ``2025-09-03``; of a moment, its day.
 
     Raises :class:`InputError` for anything else.
 
     >>> day("2025-09-03")
     datetime.date(2025, 9, 3)
     """
+    if isinstance(text, datetime):
+        return text.date()
     if text is None or isinstance(text, date):
         return text
     try:

@@ -22,6 +22,9 @@ from hedgerow.units import Dollars, DollarsPerShare, SharesPerContract
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST, LEAST_SPOT = 1e15, 1e-6
+"""US dollars; beyond them a count is no number that anyone trades."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeltaOne:
@@ -81,14 +84,17 @@ def size(
 
     ``value`` in US dollars, ``spot`` in dollars or points, ``delta`` negative.
 
-    Raises :class:`InputError` for a value or spot that is not positive, a beta that is not positive
+    Raises :class:`InputError` for a value or spot that is not positive or absurdly large, a beta that is not positive
     or above 10, a delta outside (−1, 0) and a ratio outside (0, 2].
 
     >>> [row.contracts for row in size(value=500_000, beta=1.15, spot=752, delta=-0.30).delta_adjusted]
     [26, 13, 7]
     """
-    if not (math.isfinite(value) and value > 0):
-        msg = f"value {value:g} must be above 0 (the book's net value in USD)"
+    if not 0 < value <= MOST:
+        msg = f"value {value:g} must lie above 0 and at most {MOST:g} (the book's net value in USD)"
+        raise InputError(msg)
+    if not LEAST_SPOT <= spot <= MOST:
+        msg = f"spot {spot:g} must lie in {LEAST_SPOT:g} … {MOST:g} (the instrument's price in USD)"
         raise InputError(msg)
     if not (math.isfinite(beta) and 0 < beta <= 10):
         msg = f"beta {beta:g} must lie above 0 and at most 10; puts hedge a book that falls with the index"

@@ -77,7 +77,7 @@ def study(
     index = instrument(benchmark.strip().upper())
     needed = {*held.symbols, *symbols, index.price_symbol, *SP500}
     prices = where.prices(sorted(needed), session, window=window + SCORE)
-    reasons, warnings = _checked_benchmark(index, prices)
+    reasons, warnings = _checked_benchmark(index, prices, where)
     valued = valuation(held, prices)
     reasons += valued.doubts
     market_returns = prices.returns(index.price_symbol, window + SCORE)
@@ -105,9 +105,15 @@ def _holdings(valued: Valuation, prices: Prices, window: int) -> list[Holding]:
     return holdings
 
 
-def _checked_benchmark(index: Instrument, prices: Prices) -> tuple[list[str], list[str]]:
+def _checked_benchmark(
+    index: Instrument, prices: Prices, where: Market
+) -> tuple[list[str], list[str]]:
     last = prices.last_date(index.price_symbol)
     if last is None:
+        end = where.as_of(None)
+        if sessions_between(end, prices.as_of) > STALE_SESSIONS:
+            msg = f"as of {prices.as_of} lies past the data, which end on {end}; give --as-of {end} or earlier"
+            raise InputError(msg)
         msg = (
             f"benchmark {index.symbol} ({index.price_symbol}) has no price in the two years up to "
             f"{prices.as_of}; name another with --benchmark, or another --as-of"

@@ -143,10 +143,12 @@ def quoted_put(
 
     Deltas are taken at each strike's own implied volatility on the parity forward. ``surface`` is
     scaled through the put's volatility; without one a flat-level surface is used. None where the
-    expiration has no put whose volatility can be implied.
+    expiration has no put whose volatility can be implied and taken by the surface.
     """
     days = chain.days(expiration)
     F, T, D = chain.forward(expiration, terms.rate), year_fraction(days), terms.discount(days)
+    if not np.isfinite(F):
+        return None
     puts = chain.side(expiration, "put")
     K, mid = puts["strike"].to_numpy(float), puts["mid"].to_numpy(float)
     vols = implied_vol(mid, F, K, T, right="put", discount=D)
@@ -165,6 +167,10 @@ def quoted_put(
     i = int(np.nanargmin(distance))
     k = float(np.log(K[i] / F))
     level = surface or ModelledSurface({30.0: float(vols[i])})
+    try:
+        through = level.through(float(vols[i]), k, days)
+    except InputError:
+        return None
     return Put(
         expiration,
         float(K[i]),
@@ -176,5 +182,5 @@ def quoted_put(
         float(deltas[i]),
         "quoted",
         Terms(terms.spot, terms.rate, float(q), terms.as_of),
-        level.through(float(vols[i]), k, days),
+        through,
     )

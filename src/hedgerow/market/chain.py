@@ -123,7 +123,7 @@ class OptionChain:
         return quotes[quotes["right"] == right].sort_values("strike")
 
     def forward(self, expiration: date, rate: float) -> float:
-        """Parity forward of one expiration; NaN where no strike is quoted on both sides."""
+        """Parity forward of one expiration; NaN where the quotes imply no positive one."""
         calls, puts = self.side(expiration, "call"), self.side(expiration, "put")
         pair = calls.merge(puts, on="strike", suffixes=("_call", "_put"))
         if pair.empty:
@@ -132,7 +132,8 @@ class OptionChain:
         gap = (pair["mid_call"] - pair["mid_put"]).to_numpy(float)
         F = pair["strike"].to_numpy(float) + growth * gap
         nearest = np.argsort(np.abs(gap), kind="stable")[:PARITY_STRIKES]
-        return float(np.median(F[nearest]))
+        forward = float(np.median(F[nearest]))
+        return forward if forward > 0 else float("nan")
 
     def spot(self, rate: float, dividend_yield: float = 0.0) -> float:
         """Parity spot: the nearest expiration's forward, brought back to the quote date."""

@@ -33,6 +33,8 @@ _LIQUIDITY = (
 
 ONE_HUNDRED = SharesPerContract(100)
 
+_FUNDS = {"^SPX": "SPY", "^NDX": "QQQ", "^RUT": "IWM"}
+
 DAILY_LEVERAGE = {
     **dict.fromkeys(("SSO", "QLD", "DDM", "UWM", "SPUU", "ROM", "USD"), 2.0),
     **dict.fromkeys(
@@ -58,6 +60,11 @@ class Instrument:
     multiplier: SharesPerContract = ONE_HUNDRED
     exercise: Literal["american", "european"] = "american"
     settlement: Literal["physical", "cash"] = "physical"
+
+    @property
+    def fund(self) -> str:
+        """Symbol whose dividends are the instrument's: an index pays what its fund does."""
+        return _FUNDS.get(self.price_symbol, self.price_symbol)
 
     @property
     def liquidity_rank(self) -> int:

@@ -174,7 +174,8 @@ class Prices:
                 return Spot(symbol, price, day, basis)
         doubt = {
             "split_adjusted": f"{symbol}: split-adjusted close {price:.2f}, right if no split followed",
-            "adjusted": f"{symbol}: only an adjusted close ({price:.2f}); later dividends are taken off",
+            "adjusted": f"{symbol}: only an adjusted close ({price:.2f}), below the traded price by every "
+            "later split and dividend",
         }[basis]
         return Spot(symbol, price, day, basis, doubt)
 

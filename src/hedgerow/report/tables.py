@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -170,7 +171,7 @@ def _positions(book: BookCard) -> Table:
             row.beta_source, ""
         )
         made.add_row(
-            row.symbol,
+            escape(row.symbol),
             dollars(row.value),
             percent(row.weight),
             number(row.beta) + flag,
@@ -237,8 +238,8 @@ def _put(plan: HedgePlan) -> Text:
 def _sizing(plan: HedgePlan) -> list[RenderableType]:
     made = table(
         f"How many? The book behaves like {dollars(plan.hedge.exposure)} USD of {plan.hedge.instrument}",
-        *("sized by", "contracts", "raw", "premium", "covers now", "gearing"),
-        *(f"at expiry\n{percent(move, 0)}" for move in SIZING_MOVES),
+        *("sized by", "contracts", "raw", "premium", "covers", "gearing"),
+        *(f"{percent(move, 0)}\nat expiry" for move in SIZING_MOVES),
     )
     for kind in ("notional", "delta", "scenario", "floor", "budget"):
         card = getattr(plan.sizing, kind)
@@ -259,7 +260,7 @@ def _sizing(plan: HedgePlan) -> list[RenderableType]:
         f"{k}: {getattr(plan.sizing, k).basis}" for k in ("scenario", "floor", "budget")
     )
     note = legend(
-        f"covers now: share of it that a small move offsets. gearing: dollars paid at expiry for each "
+        f"covers: share of it that a small move offsets now. gearing: dollars paid at expiry for each "
         f"dollar lost below the strike. Last columns: P&L of the book. {kinds}."
     )
     return [made, *sentences, note]

@@ -1,0 +1,146 @@
+"""What the hedge does: the published table, and identities between its figures."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hedgerow.hedge.put import Terms, modelled_put
+from hedgerow.hedge.scenarios import Hedged, StressRule
+from hedgerow.volatility.surface.modelled import ModelledSurface
+
+AS_OF = date(2026, 5, 26)
+TERMS = Terms(752.0, 0.037, 0.011, AS_OF)
+SURFACE = ModelledSurface({30: 0.1701, 93: 0.1989, 184: 0.2246})
+EXPIRATION = date(2026, 7, 25)  # 60 days, as in the article
+PUT = modelled_put(TERMS, SURFACE, EXPIRATION, delta=-0.30)
+FIVE_OUT = modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=0.95)
+MOVES = (0.10, 0.0, -0.03, -0.05, -0.10, -0.20, -0.30)
+
+HP17 = {  # SPEC HP-17, thousand USD at expiry, K = 729.3
+    0: (57.5, 0, -17.2, -28.8, -57.5, -115.0, -172.5),
+    7: (50.0, -7.5, -24.7, -25.8, -28.2, -33.1, -38.0),
+    8: (49.0, -8.5, -25.8, -25.4, -24.1, -21.4, -18.7),
+    13: (43.6, -13.9, -31.1, -23.3, -3.2, 37.1, 77.4),
+    26: (29.7, -27.8, -45.0, -17.8, 51.2, 189.2, 327.2),
+}
+
+
+def hedged(contracts, put=PUT, roll_days=30):
+    """The article's book: 575,000 dollars of beta."""
+    return Hedged(575_000.0, put, contracts, 100, roll_days, StressRule())
+
+
+@pytest.mark.parametrize("contracts", HP17)
+def test_hp17_table(contracts):
+    """SPEC HP-17: profit and loss at expiry for 0, 7, 8, 13 and 26 contracts, to 0.1 thousand."""
+    ours = [hedged(contracts).at_expiry(m) / 1000 for m in MOVES]
+    assert ours == pytest.approx(HP17[contracts], abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("move", "table"),
+    [(-0.10, (-27.3, -23.0, -1.5, 54.6)), (-0.20, (-33.9, -22.3, 35.7, 186.3))],
+)
+def test_hp17_marked_to_model(move, table):
+    """SPEC HP-17: after 30 days with +15 points at -10 % and +30 at -20 %, for 7, 8, 13, 26."""
+    ours = [hedged(n).at_roll(move) / 1000 for n in (7, 8, 13, 26)]
+    assert ours == pytest.approx(table, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("move", "table"), [(-0.10, (-36.8, -33.8, -19.0, 19.5)), (-0.20, (-41.6, -31.1, 21.3, 157.5))]
+)
+def test_hp17_five_percent_out(move, table):
+    """SPEC HP-17: the same with the 5 %-out put (714.4 at 7.99)."""
+    ours = [hedged(n, FIVE_OUT).at_expiry(move) / 1000 for n in (7, 8, 13, 26)]
+    assert ours == pytest.approx(table, abs=0.06)
+
+
+def test_hp17_worst_point_is_at_the_strike():
+    """SPEC HP-17a: 26 contracts lose most at -3.0 %, 9.0 % of the 500,000 book."""
+    move, loss = hedged(26).worst_at_expiry()
+    assert move == pytest.approx(PUT.moneyness - 1)
+    assert move == pytest.approx(-0.0302, abs=5e-5)
+    assert loss / 500_000 == pytest.approx(-0.090, abs=5e-4)
+
+
+def test_roll_keeps_52_to_55_percent():
+    """SPEC HP-41: 60 → 30 days keeps 52 % repriced on the surface, 55 % at fixed-strike volatility."""
+    carry = hedged(26).carry()
+    assert carry.kept_surface == pytest.approx(0.52, abs=0.005)
+    assert carry.kept_fixed_vol == pytest.approx(0.55, abs=0.005)
+    # "the carry per month is 45-48 % of premium"
+    premium = 26 * 100 * PUT.price
+    assert -carry.month_fixed_vol / premium == pytest.approx(0.45 * 365 / 360, abs=0.01)
+    assert -carry.month_surface / premium == pytest.approx(0.48 * 365 / 360, abs=0.01)
+
+
+def test_premium_share_of_26_puts():
+    """SPEC HP-40: 26 thirty-delta puts cost 5.6 % of the book on §M."""
+    assert 26 * 100 * PUT.price / 500_000 == pytest.approx(0.056, abs=5e-4)
+
+
+@given(st.integers(0, 40))
+def test_sold_loses_the_same(contracts):
+    """X is chosen so that (1 − x) of the book loses at -20 % what the hedged book loses there."""
+    made = hedged(contracts)
+    row = next(r for r in made.scenarios() if r.move == -0.20)
+    assert row.sold == pytest.approx(row.hedged, abs=1e-6)
+    assert row.sold == pytest.approx((1 - made.sold_share()) * row.unhedged, abs=1e-6)
+
+
+@given(st.integers(0, 60), st.floats(0.85, 1.05))
+def test_worst_point_is_the_minimum_of_a_fine_grid(contracts, moneyness):
+    """The kink or an end is the worst of all moves between -30 and +10 %."""
+    made = hedged(contracts, modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=moneyness))
+    _, loss = made.worst_at_expiry()
+    grid = [made.at_expiry(m) for m in np.linspace(-0.30, 0.10, 2001)]
+    assert loss <= min(grid) + 1e-6
+    assert loss == pytest.approx(min(grid), abs=200)
+
+
+@given(st.integers(0, 60), st.floats(0.85, 1.15))
+def test_break_evens_are_zeros(contracts, moneyness):
+    """At each break-even the hedged book makes nothing, and between them the sign does not change."""
+    made = hedged(contracts, modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=moneyness))
+    evens = made.book_break_evens()
+    for move in evens:
+        assert made.at_expiry(move) == pytest.approx(0, abs=1e-6)
+    for a, b in zip((-0.999, *evens), (*evens, 1.0), strict=True):
+        inner = np.linspace(a, b, 7)[1:-1]
+        assert len({made.at_expiry(m) > 1e-6 for m in inner if abs(made.at_expiry(m)) > 1e-6}) <= 1
+
+
+def test_put_break_even():
+    """At the put's break-even hedged and unhedged books are worth the same at expiry."""
+    made = hedged(8)
+    m = made.put_break_even()
+    assert made.at_expiry(m) == pytest.approx(575_000 * m, abs=1e-6)
+
+
+def test_values_meet_at_expiry():
+    """As the days run out the revalued put becomes its payoff."""
+    for move in (-0.2, -0.05, 0.0, 0.05):
+        assert PUT.value(1e-9, move=move) == pytest.approx(PUT.payoff(move), abs=1e-3)
+    assert PUT.value(60) == pytest.approx(PUT.price)
+    assert PUT.value_at_fixed_vol(60) == pytest.approx(PUT.price)
+
+
+def test_stress_rule():
+    """1.5 points for every -1 %, nothing for a rise, and its text says so."""
+    rule = StressRule()
+    assert rule.shock(-0.20) == pytest.approx(0.30)
+    assert rule.shock(-0.10) == pytest.approx(0.15)
+    assert rule.shock(0.05) == 0
+    assert "+1.5 points per -1 %" in str(rule)
+
+
+def test_a_book_without_exposure():
+    """No beta: nothing to sell, no break-even, no division by zero."""
+    made = replace(hedged(0), exposure=0.0)
+    assert np.isnan(made.sold_share())
+    assert made.book_break_evens() == ()

@@ -1,0 +1,99 @@
+"""Short rates and volatility indices."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hedgerow.errors import DataError
+from hedgerow.market.rates import short_rate
+from hedgerow.market.vol_indices import VolIndices
+
+AS_OF = date(2026, 5, 26)
+
+
+def rates(*rows):
+    """Rate rows."""
+    return pd.DataFrame(rows, columns=["date", "series", "value"])
+
+
+def test_treasury_first_then_fed_funds_then_an_assumption():
+    """SPEC §M: DGS3MO, else DFF, else 3 % flagged; a series counts for a week."""
+    both = rates(("2026-05-22", "DGS3MO", 3.7), ("2026-05-22", "DFF", 3.6))
+    assert short_rate(both, AS_OF).source == "DGS3MO"
+    stale = rates(("2025-11-24", "DGS3MO", 3.7), ("2026-05-22", "DFF", 3.6))
+    assert short_rate(stale, AS_OF).source == "DFF"
+    for none in (
+        None,
+        rates(),
+        rates(("2025-01-02", "DFF", 3.6)),
+        rates(("2026-05-22", "DFF", np.nan)),
+    ):
+        assert short_rate(none, AS_OF).source == "assumed"
+        assert short_rate(none, AS_OF).value == 0.03
+
+
+def test_conversion_to_continuous_compounding():
+    """A bill's simple yield over its 91 days, and an overnight rate on 360 days, compounded."""
+    bill = short_rate(rates(("2026-05-26", "DGS3MO", 4.0)), AS_OF).value
+    assert np.exp(bill * 91 / 365) == pytest.approx(1 + 0.04 * 91 / 365)
+    overnight = short_rate(rates(("2026-05-26", "DFF", 4.0)), AS_OF).value
+    assert np.exp(overnight) == pytest.approx((1 + 0.04 / 360) ** 365)
+
+
+def test_rates_after_as_of_are_not_read():
+    """Tomorrow's rate does not exist today."""
+    assert (
+        short_rate(rates(("2026-05-26", "DFF", 3.6), ("2026-05-27", "DFF", 9.0)), AS_OF).value
+        < 0.04
+    )
+
+
+def test_rates_without_a_column_are_refused():
+    """The message names the column."""
+    with pytest.raises(DataError, match="'series'"):
+        short_rate(rates(("2026-05-26", "DFF", 3.6)).drop(columns="series"), AS_OF)
+
+
+def indices(*rows):
+    """Index rows."""
+    return pd.DataFrame(rows, columns=["date", "symbol", "close"])
+
+
+def test_vix_family_by_days():
+    """Points become decimals, symbols become days ahead."""
+    made = VolIndices.from_rows(
+        indices(
+            ("2026-05-26", "VIX", 17.01),
+            ("2026-05-26", "VIX3M", 19.89),
+            ("2026-05-26", "VVIX", 90.0),
+        ),
+        AS_OF,
+    )
+    assert made.vix_family == {30: pytest.approx(0.1701), 93: pytest.approx(0.1989)}
+
+
+def test_rows_on_holidays_and_nonsense_are_set_aside():
+    """SPEC §0: a public VIX file has a row for Memorial Day 2026-05-25; it does not count."""
+    made = VolIndices.from_rows(
+        indices(
+            ("2026-05-22", "VIX", 18.0), ("2026-05-25", "VIX", 99.0), ("2026-05-26", "VIX", 0.0)
+        ),
+        AS_OF,
+    )
+    assert made.levels == {"VIX": 0.18}
+    assert made.dates == {"VIX": date(2026, 5, 22)}
+    assert made.set_aside == {"no session": 1, "not positive": 1}
+
+
+def test_old_levels_do_not_count():
+    """An index whose last row is older than a week is missing."""
+    assert VolIndices.from_rows(indices(("2026-05-01", "VIX", 18.0)), AS_OF).vix_family == {}
+    assert VolIndices.from_rows(None, AS_OF).vix_family == {}
+
+
+def test_indices_without_a_column_are_refused():
+    """The message names the column."""
+    with pytest.raises(DataError, match="'close'"):
+        VolIndices.from_rows(indices(("2026-05-26", "VIX", 18.0)).drop(columns="close"), AS_OF)

@@ -156,8 +156,11 @@ class FileTables:
                 msg = f"{path.name}: chain lacks the column {min(missing)!r}"
                 raise DataError(msg)
             rows = _read(path, f"SELECT {_numeric(names)} FROM {{t}} ORDER BY ALL", [])  # noqa: S608
-            if path == self.chain_file and not _is_of(rows, underlying, session):
-                continue
+            if not _is_of(rows, underlying, session):
+                if path == self.chain_file:
+                    continue
+                msg = f"{path.name}: holds quotes of another day or underlying than its name says"
+                raise DataError(msg)
             where = self.label if path == self.chain_file else f"{self.label}:chains/{path.name}"
             return rows, where
         return None
@@ -205,7 +208,7 @@ class FileTables:
 def _is_of(rows: pd.DataFrame, underlying: str, session: date) -> bool:
     import pandas as pd
 
-    dates = pd.to_datetime(rows["quote_date"], errors="coerce").dt.date
+    dates = pd.to_datetime(rows["quote_date"], errors="coerce").dropna().dt.date
     named = "underlying" not in rows or (rows["underlying"].astype(str) == underlying).all()
     return bool(named and (dates == session).all())
 

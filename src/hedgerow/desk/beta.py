@@ -116,9 +116,9 @@ def betas(
     made = study(book, data=data, as_of=as_of, benchmark=benchmark, window=window)
     return Betas(
         as_of=made.as_of,
-        status=Status.of(made.reasons),
+        status=Status.of(made.notes.doubts),
         provenance=made.market.seen(),
-        warnings=tuple(made.warnings),
+        warnings=tuple(made.notes.notes),
         window=window,
         benchmark=benchmark_card(made),
         book=book_card(made),

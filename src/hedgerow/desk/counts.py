@@ -181,9 +181,9 @@ def curves(base: Hedged, sizing: SizingCard) -> list[Curve]:
     names: dict[int, list[str]] = {0: ["unhedged"]}
     for kind in get_args(SizeBy):
         card = sizing.card(kind)
-        if card.contracts is not None and not card.ratios:
+        if card.contracts is not None:
             names.setdefault(card.contracts, []).append(kind)
         for row in card.ratios:
-            label = kind if row.ratio == 1 else f"{kind} {row.ratio:.0%}"
-            names.setdefault(row.contracts, []).append(label)
+            if row.ratio != 1 or row.contracts != card.contracts:
+                names.setdefault(row.contracts, []).append(f"{kind} {row.ratio:.0%}")
     return [replace(base, contracts=n).curve(", ".join(names[n]), MOVES) for n in sorted(names)]

@@ -1,8 +1,8 @@
 """Show me, with no network: a seven-name book before the fall of 2018, and what then happened.
 
 Real prices that two dependencies ship (see :mod:`hedgerow.data.demo`), option prices modelled from
-VIX. The hedge is bought on 20 September 2018, rolled once by the same rule, and marked each week
-until Christmas Eve, when the S&P 500 was 20 % lower.
+VIX. The hedge is bought on 20 September 2018, rolled by the same rule, and marked each week until
+Christmas Eve, when the S&P 500 was 20 % lower.
 """
 
 from __future__ import annotations

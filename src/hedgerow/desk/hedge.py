@@ -145,20 +145,10 @@ def hedge_plan(
     use = instrument(want.instrument.strip().upper() if want.instrument else card.chosen.symbol)
     fit = _fit(card, use)
     if use.symbol != card.chosen.symbol:
-        made.warnings.append(
+        made.notes.note(
             f"{use.symbol} was asked for; {card.chosen.symbol} pairs best: {card.chosen.reason}"
         )
-    put = priced_put(
-        made,
-        use,
-        delta=want.put_delta,
-        moneyness=want.moneyness,
-        expiration=want.expiration,
-        days=want.day_range,
-        spot=want.spot,
-        rate=want.rate,
-        dividend_yield=want.dividend_yield,
-    )
+    put = priced_put(made, use, want)
     if put.put.days <= want.roll_days:
         msg = (
             f"the put expires in {put.put.days} days, at or before its roll at {want.roll_days} days "
@@ -182,9 +172,9 @@ def hedge_plan(
     provenance = {**made.market.seen(), "option_price": put.put.source}
     return HedgePlan(
         as_of=made.as_of,
-        status=Status.of([*made.reasons, *card.chosen.doubts, *put.reasons]),
+        status=Status.of([*made.notes.doubts, *card.chosen.doubts]),
         provenance=provenance,
-        warnings=(*made.warnings, *put.warnings),
+        warnings=tuple(made.notes.notes),
         book=book_card(made),
         beta=beta_card(made),
         pairing=card,

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from hedgerow.desk.beta import BenchmarkCard, benchmark_card
 from hedgerow.desk.result import Result, Status, plain
 from hedgerow.desk.settings import DataArgument
@@ -84,9 +86,9 @@ def pairing(
     card = paired(made, tried, named=candidates)
     return Pairing(
         as_of=made.as_of,
-        status=Status.of([*made.reasons, *card.chosen.doubts]),
+        status=Status.of([*made.notes.doubts, *card.chosen.doubts]),
         provenance=made.market.seen(),
-        warnings=tuple(made.warnings),
+        warnings=tuple(made.notes.notes),
         window=card.window,
         benchmark=card.benchmark,
         candidates=card.candidates,
@@ -110,18 +112,16 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
     if unknown:
         msg = f"candidate {unknown[0]} has no price up to {made.as_of}; check the symbol"
         raise InputError(msg)
+    market = made.returns(made.benchmark)
+    # days before the data begin would count as gaps
+    since = slice(int(np.isfinite(market).argmax()), None)
+    book = made.beta.returns[since]
     series = [
-        CandidateReturns(i.symbol, made.returns(i), i.liquidity_rank)
+        CandidateReturns(i.symbol, made.returns(i)[since], i.liquidity_rank)
         for i in tried
         if i.price_symbol in made.prices
     ]
-    fits = fitted(
-        made.beta.returns,
-        series,
-        made.returns(made.benchmark),
-        value=made.value,
-        window=made.window,
-    )
+    fits = fitted(book, series, market[since], value=made.value, window=made.window)
     if not fits:
         msg = (
             f"no candidate has {LEAST_OBSERVATIONS} days of returns in common with the book up to "
@@ -134,12 +134,10 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
         shown = ", ".join(left_out[:LEFT_OUT_SHOWN]) + (
             ", …" if len(left_out) > LEFT_OUT_SHOWN else ""
         )
-        made.warnings.append(
-            f"{len(left_out)} of {len(tried)} candidates lack prices here: {shown}"
-        )
+        made.notes.note(f"{len(left_out)} of {len(tried)} candidates lack prices here: {shown}")
     scored = max(fit.scored_days for fit in fits)
     partly = [fit.symbol for fit in fits if fit.scored_days < scored]
     if partly:
-        made.warnings.append(f"not scored out of sample, history too short: {', '.join(partly)}")
-    made_choice = choice(made.beta.returns, series, fits, window=made.window)
+        made.notes.note(f"not scored out of sample, history too short: {', '.join(partly)}")
+    made_choice = choice(book, series, fits, window=made.window)
     return PairingCard(made.window, benchmark_card(made), tuple(fits), made_choice)

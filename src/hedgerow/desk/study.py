@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,30 @@ STALE_SESSIONS = 5
 LONGEST_WINDOW = 2520
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is said beside an answer while it is made."""
+
+    doubts: list[str] = field(default_factory=list)
+    """Why the answer is degraded."""
+    notes: list[str] = field(default_factory=list)
+    """What to know although it stands."""
+
+    def doubt(self, text: str) -> None:
+        """Say why the answer is degraded."""
+        self.doubts.append(text)
+
+    def note(self, text: str) -> None:
+        """Say what to know although the answer stands."""
+        self.notes.append(text)
+
+    def set_aside(self, what: str, counts: Mapping[str, int]) -> None:
+        """Say which rows were left out and why."""
+        if counts:
+            rows = ", ".join(f"{n} {reason}" for reason, n in counts.items())
+            self.note(f"{what}, rows set aside: {rows}")
+
+
 @dataclass(frozen=True)
 class Study:
     """One book on one session with everything that was measured of it."""
@@ -40,9 +64,7 @@ class Study:
     prices: Prices
     benchmark: Instrument
     beta: BookBeta
-    reasons: list[str] = field(default_factory=list)
-    """Why answers from it are degraded."""
-    warnings: list[str] = field(default_factory=list)
+    notes: Notes
 
     def returns(self, hedge: Instrument) -> FloatArray:
         """Simple returns of an instrument, aligned with the book's."""
@@ -77,9 +99,10 @@ def study(
     index = instrument(benchmark.strip().upper())
     needed = {*held.symbols, *symbols, index.price_symbol, *SP500}
     prices = where.prices(sorted(needed), session, window=window + SCORE)
-    reasons, warnings = _checked_benchmark(index, prices, where)
+    notes = Notes()
+    _check_benchmark(index, prices, where, notes)
     valued = valuation(held, prices)
-    reasons += valued.doubts
+    notes.doubts.extend(valued.doubts)
     market_returns = prices.returns(index.price_symbol, window + SCORE)
     beta = book_beta(_holdings(valued, prices, window), market_returns, window=window)
     if beta is None:
@@ -88,11 +111,9 @@ def study(
             "name another with --benchmark or a later date"
         )
         raise UnavailableError(msg)
-    _note_proxies(beta, held, benchmark, reasons, warnings)
-    set_aside = ", ".join(f"{n} rows: {reason}" for reason, n in prices.set_aside.items())
-    if set_aside:
-        warnings.append(f"prices set aside: {set_aside}")
-    return Study(where, session, window, held, valued, prices, index, beta, reasons, warnings)
+    _note_proxies(beta, held, benchmark, notes)
+    notes.set_aside("prices", prices.set_aside)
+    return Study(where, session, window, held, valued, prices, index, beta, notes)
 
 
 def _holdings(valued: Valuation, prices: Prices, window: int) -> list[Holding]:
@@ -105,9 +126,7 @@ def _holdings(valued: Valuation, prices: Prices, window: int) -> list[Holding]:
     return holdings
 
 
-def _checked_benchmark(
-    index: Instrument, prices: Prices, where: Market
-) -> tuple[list[str], list[str]]:
+def _check_benchmark(index: Instrument, prices: Prices, where: Market, notes: Notes) -> None:
     last = prices.last_date(index.price_symbol)
     if last is None:
         end = where.as_of(None)
@@ -127,13 +146,10 @@ def _checked_benchmark(
         )
         raise InputError(msg)
     if behind:
-        return [f"prices end on {last}, {behind} sessions before {prices.as_of}"], []
-    return [], []
+        notes.doubt(f"prices end on {last}, {behind} sessions before {prices.as_of}")
 
 
-def _note_proxies(
-    beta: BookBeta, book: Book, benchmark: str, reasons: list[str], warnings: list[str]
-) -> None:
+def _note_proxies(beta: BookBeta, book: Book, benchmark: str, notes: Notes) -> None:
     proxied = [p for p in beta.positions if p.source in {"proxy", "book"}]
     if proxied:
         names = ", ".join(
@@ -141,7 +157,7 @@ def _note_proxies(
             f"{p.observations} days)"
             for p in proxied
         )
-        reasons.append(
+        notes.doubt(
             f"{100 * beta.proxied_share:.1f} % of the book rests on a proxy beta to {benchmark}, having "
             f"under {LEAST_OBSERVATIONS} days of returns: {names}"
         )
@@ -152,11 +168,9 @@ def _note_proxies(
     ]
     if short:
         names = ", ".join(f"{p.symbol} ({p.observations} days)" for p in short)
-        reasons.append(
-            f"history shorter than the window, filled by its own regression line: {names}"
-        )
+        notes.doubt(f"history shorter than the window, filled by its own regression line: {names}")
     given = {p.symbol: p.beta for p in book.positions if p.beta is not None}
-    warnings.extend(
+    notes.notes.extend(
         f"{p.symbol}: the book's beta {given[p.symbol]:g} is not used; {p.beta:.2f} was measured over "
         f"{p.observations} days"
         for p in beta.positions

@@ -135,11 +135,15 @@ def hedged_returns(book: FloatArray, instrument: FloatArray, *, window: int) -> 
 def effectiveness(hedged: FloatArray, unhedged: FloatArray) -> FloatArray:
     """``1 − Var(hedged)/Var(unhedged)`` down the first axis; NaN days are left out pairwise.
 
+    0 where the unhedged returns do not vary: there is nothing to remove.
+
     >>> float(effectiveness(np.array([0.5, -0.5, 0.5]), np.array([1.0, -1.0, 1.0])))
     0.75
     """
-    both = np.where(np.isfinite(hedged), unhedged.reshape(-1, *[1] * (hedged.ndim - 1)), np.nan)
-    return np.asarray(1 - np.nanvar(hedged, axis=0) / np.nanvar(both, axis=0))
+    alike = unhedged.reshape(-1, *[1] * (hedged.ndim - 1))
+    before = np.nanvar(np.where(np.isfinite(hedged), alike, np.nan), axis=0)
+    after = np.nanvar(hedged, axis=0)
+    return np.asarray(1 - np.where(before > 0, after, 1.0) / np.where(before > 0, before, 1.0))
 
 
 def choice(

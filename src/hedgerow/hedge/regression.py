@@ -72,7 +72,7 @@ def regress(y: FloatArray, x: FloatArray, *, where: BoolArray | None = None) -> 
 
     Pairs with a NaN on either side are left out; so are those where the boolean ``where`` is false.
     What is left out scores zero in the HAC sum, so that neighbours in time stay neighbours. None
-    with fewer than 10 pairs or a constant ``x``.
+    with fewer than 10 pairs or a constant ``x``; a constant ``y`` has R² 0.
 
     >>> x = np.linspace(-1, 1, 50)
     >>> round(regress(0.5 + 2 * x, x).slope, 9)
@@ -101,7 +101,7 @@ def regress(y: FloatArray, x: FloatArray, *, where: BoolArray | None = None) -> 
         slope=b,
         intercept=float(y[used].mean() - b * x[used].mean()),
         standard_error=float(np.sqrt(max(S, 0.0) * n / (n - 2)) / sxx),
-        r_squared=max(0.0, 1 - sse / syy) if syy > 0 else float("nan"),
+        r_squared=max(0.0, 1 - sse / syy) if syy > 0 else 0.0,
         residual_vol=float(np.sqrt(sse / (n - 2) * SESSIONS_PER_YEAR)),
         observations=n,
     )

@@ -31,6 +31,11 @@ class Rate:
     """Series name, ``given`` or ``assumed``."""
     date: date | None = None
 
+    @property
+    def origin(self) -> str:
+        """Source and date in words."""
+        return self.source if self.date is None else f"{self.source} of {self.date}"
+
 
 def short_rate(rows: pd.DataFrame | None, as_of: date) -> Rate:
     """The rate as of a session from rows of ``date, series, value`` (per cent a year).

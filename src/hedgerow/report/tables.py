@@ -250,7 +250,9 @@ def _sizing(plan: HedgePlan) -> list[RenderableType]:
             style="bold" if mark else "",
         )
         for row in card.ratios[1:]:
-            made.add_row(f"  {RATIO_NAMES[row.ratio]} of it", *_count_cells(plan, row), style="dim")
+            made.add_row(
+                f"  {RATIO_NAMES[row.ratio]} of beta", *_count_cells(plan, row), style="dim"
+            )
     sentences = [
         Text(f"{kind}, {contracts(card.contracts)}: {card.at_expiry}.")
         for kind in dict.fromkeys((plan.hedge.size_by, "delta"))

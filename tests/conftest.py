@@ -1,0 +1,229 @@
+"""A small market made here: a seeded factor model, a chain of Black prices, nothing downloaded.
+
+Its truths are known by construction: SPY closes at 752 on ``PLAIN_DAY`` with the VIX family and the
+rates of SPEC HP-17; its dividend yield is 1.1 %; the chain of ``CHAIN_DAY`` was quoted with the
+index 0.4 % above the printed close.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hedgerow.market.calendar import sessions
+from hedgerow.pricing.black import black
+
+PLAIN_DAY, CHAIN_DAY = date(2024, 5, 30), date(2024, 5, 31)
+SESSIONS = 900
+SPOT, RATE, DIVIDEND_YIELD = 752.0, 0.037, 0.011
+CHAIN_SPOT_OVER_CLOSE = 1.004
+VIX_FAMILY = {"VIX": 17.01, "VIX3M": 19.89, "VIX6M": 22.46}
+CHAIN_EXPIRATIONS = tuple(
+    date.fromisoformat(day)
+    for day in ("2024-05-31", "2024-06-07", "2024-06-21", "2024-07-19", "2024-08-16", "2024-09-20")
+)
+
+# symbol: loadings on market, technology, semiconductors, energy; own daily volatility; first price
+LOADINGS = {
+    "SPY": (1.0, 0.0, 0.0, 0.0, 0.0005, SPOT),
+    "QQQ": (1.1, 0.9, 0.0, 0.0, 0.0015, 450.0),
+    "XLE": (0.8, -0.2, 0.0, 1.0, 0.002, 90.0),
+    "SMH": (1.3, 0.9, 1.0, 0.0, 0.002, 240.0),
+    "CHIP1": (1.4, 1.0, 1.1, 0.0, 0.010, 120.0),
+    "CHIP2": (1.2, 0.9, 1.0, 0.0, 0.012, 160.0),
+    "CHIP3": (1.5, 0.8, 0.9, 0.0, 0.011, 60.0),
+    "OIL1": (0.8, -0.2, 0.0, 1.1, 0.006, 115.0),
+    "OIL2": (0.9, -0.1, 0.0, 1.0, 0.007, 160.0),
+    "WIDE1": (0.9, 0.0, 0.0, 0.1, 0.006, 50.0),
+    "WIDE2": (1.1, 0.1, 0.0, 0.0, 0.007, 200.0),
+    "LONE": (0.1, 0.0, 0.0, 0.0, 0.030, 30.0),
+    "NEWCO": (1.2, 0.5, 0.0, 0.0, 0.020, 25.0),
+    "SOXL": (3.9, 2.7, 3.0, 0.0, 0.001, 45.0),
+}
+NEWCO_CLOSES = 61
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """The folder and what is true of it."""
+
+    folder: Path
+    closes: pd.DataFrame
+    """Adjusted closes by session and symbol."""
+    plain_day: date = PLAIN_DAY
+    chain_day: date = CHAIN_DAY
+    chain_spot: float = 0.0
+    """The index level that the chain's quotes were made with."""
+    chain_set_aside: Mapping[str, int] | None = None
+    """Bad quotes that were put into the chain, by reason."""
+
+    def returns(self, symbol: str, as_of: date, window: int) -> np.ndarray:
+        """The last ``window`` simple returns up to a session."""
+        closes = self.closes[symbol].loc[: pd.Timestamp(as_of)].to_numpy()
+        return (closes[1:] / closes[:-1] - 1)[-window:]
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """A table of the folder as it was written."""
+        return pd.read_parquet(self.folder / table / "daily.parquet")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch, tmp_path_factory):
+    """The machine's own settings and data play no part in a test."""
+    nowhere = tmp_path_factory.getbasetemp() / "nowhere"
+    for name in ("HEDGEROW_DATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(nowhere))
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory) -> Synthetic:
+    """The market; read-only, copy it with ``market_copy`` to change it."""
+    folder = tmp_path_factory.mktemp("market")
+    closes = _closes()
+    prices = _price_rows(closes)
+    chain_spot = CHAIN_SPOT_OVER_CLOSE * float(closes["SPY"].iloc[-1])
+    chain, set_aside = _chain_rows(chain_spot, printed=float(closes["SPY"].iloc[-1]))
+    for table, rows in {
+        "prices": prices,
+        "vol_indices": _vol_index_rows(closes.index),
+        "rates": _rate_rows(closes.index),
+    }.items():
+        (folder / table).mkdir()
+        rows.to_parquet(folder / table / "daily.parquet", index=False)
+    (folder / "chains").mkdir()
+    chain.to_parquet(folder / "chains" / f"SPY_{CHAIN_DAY}.parquet", index=False)
+    return Synthetic(folder, closes, chain_spot=chain_spot, chain_set_aside=set_aside)
+
+
+@pytest.fixture
+def market_copy(synthetic, tmp_path) -> Path:
+    """A copy of the market's folder that a test may change."""
+    return Path(shutil.copytree(synthetic.folder, tmp_path / "market"))
+
+
+@pytest.fixture
+def book_file(tmp_path) -> Callable[..., Path]:
+    """Writes a book file: ``book_file(text, "name.csv")``."""
+
+    def write(text: str | bytes, name: str = "book.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def rewrite() -> Callable[..., None]:
+    """Passes one table of a folder through a function: ``rewrite(folder, "prices", change)``."""
+
+    def through(folder: Path, table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+        path = folder / table if table.endswith(".parquet") else folder / table / "daily.parquet"
+        change(pd.read_parquet(path)).to_parquet(path, index=False)
+
+    return through
+
+
+def _closes() -> pd.DataFrame:
+    every = sessions()
+    days = every[every <= pd.Timestamp(CHAIN_DAY)][-SESSIONS:]
+    random = np.random.default_rng(20240531)
+    factors = random.normal(0, [0.010, 0.006, 0.009, 0.012], (SESSIONS - 1, 4))
+    factors[:, 0] += 0.0004
+    closes = {}
+    for symbol, (*loadings, own, first) in LOADINGS.items():
+        change = factors @ np.array(loadings) + own * random.normal(size=SESSIONS - 1)
+        closes[symbol] = first * np.exp(np.concatenate([[0.0], np.cumsum(change)]))
+    table = pd.DataFrame(closes, index=days)
+    # total returns stay as drawn; the level is such that the unadjusted close is SPOT on PLAIN_DAY
+    table["SPY"] *= SPOT / table.loc[pd.Timestamp(PLAIN_DAY), "SPY"]
+    table["SPY"] *= np.exp(-DIVIDEND_YIELD / 252)
+    return table
+
+
+def _price_rows(closes: pd.DataFrame) -> pd.DataFrame:
+    rows = closes.rename_axis("date").reset_index()
+    rows = rows.melt("date", var_name="symbol", value_name="adj_close")
+    rows = rows[(rows["symbol"] != "NEWCO") | (rows["date"] >= closes.index[-NEWCO_CLOSES])]
+    ago = len(closes) - 1 - closes.index.get_indexer(rows["date"])
+    dividends = np.where(rows["symbol"] == "SPY", np.exp(DIVIDEND_YIELD * ago / 252), 1.0)
+    return rows.assign(close=rows["adj_close"] * dividends, close_basis="as_traded")
+
+
+def _vol_index_rows(days: pd.DatetimeIndex) -> pd.DataFrame:
+    recent = days[-300:]
+    wave = 1 + 0.2 * np.sin(np.arange(len(recent)) / 9)
+    wave[-2:] = 1.0
+    frames = [
+        pd.DataFrame({"date": recent, "symbol": symbol, "close": level * wave})
+        for symbol, level in {**VIX_FAMILY, "VXN": 21.0}.items()
+    ]
+    holiday = pd.DataFrame(
+        {"date": [pd.Timestamp(2024, 5, 27)], "symbol": ["VIX"], "close": [99.0]}
+    )
+    return pd.concat([*frames, holiday], ignore_index=True)
+
+
+def _rate_rows(days: pd.DatetimeIndex) -> pd.DataFrame:
+    bill = 100 * np.expm1(RATE * 91 / 365) * 365 / 91
+    return pd.DataFrame({"date": days[-300:], "series": "DGS3MO", "value": bill})
+
+
+def _chain_rows(spot: float, printed: float) -> tuple[pd.DataFrame, dict[str, int]]:
+    strikes = np.arange(500.0, 876.0, 5.0)
+    frames = []
+    for expiration in CHAIN_EXPIRATIONS:
+        T = max((expiration - CHAIN_DAY).days, 0.2) / 365
+        F, D = spot * np.exp((RATE - DIVIDEND_YIELD) * T), np.exp(-RATE * T)
+        vol = np.maximum(0.165 - 0.45 * np.log(strikes / F), 0.08)
+        for kind, right in (("C", "call"), ("P", "put")):
+            mid = black(F, strikes, T, vol, right=right, discount=D)
+            half = np.minimum(np.maximum(0.01, 0.005 * mid), mid)
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "expiry": pd.Timestamp(expiration),
+                        "strike": strikes,
+                        "type": kind,
+                        "bid": np.where(mid < 0.02, 0.0, mid - half),
+                        "ask": np.maximum(mid + half, 0.01),
+                    }
+                )
+            )
+    good = pd.concat(frames, ignore_index=True)
+    alive = good[(good["expiry"] > pd.Timestamp(CHAIN_DAY)) & (good["bid"] > 1)]
+    bad = [
+        alive.iloc[[10, 20, 30]].assign(strike=751.0, bid=9.0, ask=8.0),
+        alive.iloc[[11, 21]].assign(strike=752.0, ask=np.nan),
+        alive.iloc[[12]].assign(strike=-5.0),
+        alive.iloc[[13, 23, 33, 43]],
+    ]
+    rows = pd.concat([good, *bad], ignore_index=True)
+    expired = int((good["expiry"] <= pd.Timestamp(CHAIN_DAY)).sum())
+    no_bid = int(((good["bid"] == 0) & (good["expiry"] > pd.Timestamp(CHAIN_DAY))).sum())
+    rows = rows.assign(
+        quote_date=pd.Timestamp(CHAIN_DAY),
+        quote_stamp="Date: May 31, 2024, 3:45 PM EDT",
+        underlying="SPY",
+        underlying_price=printed,
+        root="SPY",
+        volume=10,
+        open_interest=1000.0,
+    )
+    counts = {"no number": 2, "negative": 1, "expired": expired, "no bid": no_bid, "crossed": 3}
+    return rows, counts | {"repeated": 4}
+
+
+@pytest.fixture(scope="session")
+def sixty_days_on() -> date:
+    """The expiration of the article's put: 60 days after ``plain_day``."""
+    return PLAIN_DAY + timedelta(days=60)

@@ -1,0 +1,91 @@
+"""The documentation says what the program does."""
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_the_readme_example_is_real_output(capsys):
+    """The twenty-second example prints what the README shows, to the letter."""
+    from hedgerow.cli.app import run
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"```console\n\$ hedgerow (size .*)\n((?:.|\n)*?)```", text)
+    assert run(block[1].split()) == 0
+    printed = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert printed == block[2].splitlines()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    """Every relative link and picture of a page exists."""
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+def test_pictures_ask_no_host():
+    """No picture names an address that a browser would fetch."""
+    for picture in (ROOT / "docs" / "pictures").glob("*.svg"):
+        text = picture.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "http" not in text
+        assert "url(" not in text.replace("url(#", "")
+
+
+def test_every_json_key_is_documented():
+    """Each field of each result, and of what it holds, stands in docs/json.md in backticks."""
+    from hedgerow.desk.beta import Betas
+    from hedgerow.desk.demonstration import Demo
+    from hedgerow.desk.hedge import HedgePlan
+    from hedgerow.desk.pair import Pairing
+    from hedgerow.desk.sizing import Size
+
+    documented = set(re.findall(r"`([a-z_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
+    documented |= {part for name in documented for part in name.split(".")}
+    missing = {key for result in (Size, Betas, Pairing, HedgePlan, Demo) for key in keys(result)}
+    missing -= documented
+    assert not missing
+
+
+def keys(kind, seen=None):
+    """Field names of a dataclass and of the dataclasses that its annotations name."""
+    import sys
+
+    seen = set() if seen is None else seen
+    if kind in seen:
+        return set()
+    seen.add(kind)
+    found = set()
+    for field in fields(kind):
+        found.add(field.name)
+        for owner in kind.__mro__:
+            names = vars(sys.modules[owner.__module__]) if owner is not object else {}
+            for word in re.findall(r"\w+", str(field.type)):
+                inner = names.get(word)
+                if isinstance(inner, type) and is_dataclass(inner):
+                    found |= keys(inner, seen)
+    return found
+
+
+def test_every_source_key_resolves():
+    """A key such as [GJ14] in a docstring stands in docs/references.md."""
+    known = set(
+        re.findall(
+            r"^\| (\w+) \|", (ROOT / "docs" / "references.md").read_text("utf-8"), re.MULTILINE
+        )
+    )
+    for module in (ROOT / "src").rglob("*.py"):
+        for key in re.findall(r"\[([A-Z][A-Za-z]+\d{2}|OCC|XCAL)[\],]", module.read_text("utf-8")):
+            assert key in known, f"{module.name}: {key}"
+
+
+def test_the_architecture_names_every_module():
+    """Each module of the package is mentioned in ARCHITECTURE.md."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    modules = {p.stem for p in (ROOT / "src" / "hedgerow").rglob("*.py")} - {"__init__", "__main__"}
+    assert {m for m in modules if not re.search(rf"\b{m}\b", text)} == set()

@@ -1,0 +1,141 @@
+import io
+import re
+from dataclasses import replace
+from importlib.util import find_spec
+
+import pytest
+from rich.console import Console
+
+from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size
+from hedgerow.market.book import Book, Position
+from hedgerow.report.figures import UNKNOWN, signed_percent, thousands
+from hedgerow.report.tables import TABLES
+from hedgerow.report.terminal import show
+
+ODD = Book(
+    [
+        Position("WIDE1", quantity=2_000),
+        Position("CHIP1", value=-10_000),
+        Position("NEWCO", value=5_000),
+        Position("SPY251219P00600000", quantity=1),
+        Position("CASH", quantity=25_000),
+    ]
+)
+"""A short, a short history, an option without a price, cash."""
+
+
+def shown(result, width=100):
+    """The page as text."""
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    show(result, console)
+    return console.file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def answers(synthetic):
+    """One answer of each kind, and more of the plan."""
+    where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
+    made = {
+        "size": size(value=500_000, beta=1.15, spot=752),
+        "beta": betas(ODD, **where),
+        "pair": pairing(ODD, **where),
+        "hedge": hedge_plan(ODD, **where),
+        "quoted": hedge_plan(
+            ODD,
+            data=synthetic.folder,
+            as_of=synthetic.chain_day,
+            choices=HedgeChoices(instrument="SPY"),
+        ),
+        "no floor": hedge_plan(ODD, **where, choices=HedgeChoices(moneyness=0.6)),
+        "short": hedge_plan(
+            Book([Position("SPY", value=-1e5), Position("CASH", value=3e5)]), **where
+        ),
+    }
+    if find_spec("skfolio") is not None:
+        made["demo"] = demo()
+    return made
+
+
+@pytest.mark.parametrize(
+    "kind", ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo"]
+)
+def test_page(answers, kind):
+    """Every answer has a page without NaN, None, infinity, markup or a Python type, and ends with the
+    line on advice.
+    """
+    if kind not in answers:
+        pytest.skip("skfolio not installed")
+    page = shown(answers[kind])
+    assert not re.search(r"\b(nan|NaN|None|inf|True|False)\b|\[/?bold|<[a-z]+ object", page)
+    assert page.rstrip().endswith("Not investment advice.")
+    assert max(len(line.rstrip()) for line in page.splitlines()) <= 100
+
+
+def test_every_command_has_a_page(answers):
+    """There are tables for every command whose answer is tested here, and for no other."""
+    assert {answer.command for answer in answers.values()} | {"demo"} == set(TABLES)
+
+
+def test_unknowns_are_dashes(answers):
+    """What is not known is a dash: the option's value and beta, counts that no size reaches."""
+    line = next(row for row in shown(answers["hedge"]).splitlines() if "SPY251219P0060" in row)
+    assert line.count(UNKNOWN) >= 3
+    line = next(r for r in shown(answers["no floor"]).splitlines() if r.strip().startswith("floor"))
+    assert line.split()[1:] == [UNKNOWN] * (len(line.split()) - 1)
+
+
+def test_quoted_or_modelled(answers):
+    """The page says of the put whether its price is quoted or modelled, and shows bid and ask of a
+    quoted one.
+    """
+    quoted, modelled = shown(answers["quoted"]), shown(answers["hedge"])
+    card = answers["quoted"].hedge
+    assert "(quoted)" in quoted
+    assert f"bid {card.bid:.2f}" in quoted
+    assert "(modelled)" in modelled
+    assert "bid" not in modelled
+    assert "option_price: quoted" in " ".join(quoted.split())
+
+
+def test_doubts_are_shown(answers):
+    """Every reason, warning and source of the answer stands on the page."""
+    for answer in answers.values():
+        page = " ".join(shown(answer, width=1000).split())
+        for text in (*answer.status.reasons, *answer.warnings, *answer.provenance.values()):
+            assert " ".join(text.split()) in page
+
+
+def test_proxies_are_marked(answers):
+    """A proxy beta is marked in the table of positions."""
+    line = next(row for row in shown(answers["beta"]).splitlines() if "NEWCO" in row)
+    assert "proxy" in line
+
+
+def test_numbers_on_the_page(answers):
+    """Premium and worst loss stand on the page as the answer has them."""
+    plan = answers["quoted"]
+    page = shown(plan, width=300)
+    assert f"{-plan.hedge.premium:,.0f} USD" in page
+    assert f"{plan.hedge.worst_loss:,.0f} USD" in page
+    assert f"{plan.hedge.contracts} SPY put" in page
+
+
+def test_selling_cannot_gain(answers):
+    """Where the hedged book gains at −20 % no sale does the same, and the page says so."""
+    plan = answers["quoted"]
+    gaining = replace(plan, hedge=replace(plan.hedge, sold_share=1.2))
+    assert "Selling cannot do the same" in " ".join(shown(gaining).split())
+
+
+@pytest.mark.parametrize("number", [None, float("nan"), float("inf")])
+def test_unknown_figures(number):
+    """An unknown number is a dash in every format."""
+    assert thousands(number) == signed_percent(number) == UNKNOWN
+
+
+def test_zero_has_no_sign():
+    """A figure that rounds to zero has no sign."""
+    assert signed_percent(-0.0001) == "0.0 %"
+    assert signed_percent(0.0) == "0.0 %"
+    assert thousands(-49.0) == "0.0"
+    assert thousands(-51.0) == "-0.1"

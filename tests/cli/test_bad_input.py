@@ -1,5 +1,6 @@
 """Bad input gives one clear line and exit code 2, never a traceback."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -151,6 +152,80 @@ def test_missing_columns(hedgerow, book_file, market_copy, rewrite, table, colum
     [path] = (market_copy / table).glob("*.parquet")
     rewrite(market_copy, f"{table}/{path.name}", lambda rows: rows.drop(columns=column))
     check(hedgerow("hedge", book_file(GOOD), "--data", market_copy), f"'{column}'")
+
+
+def some(column, value, count=5):
+    """Spoils some cells of a column."""
+
+    def change(rows):
+        rows = rows.astype({column: object})
+        rows.iloc[:count, rows.columns.get_loc(column)] = value
+        return rows
+
+    return change
+
+
+def every(column, value):
+    """Spoils a whole column."""
+    return lambda rows: rows.assign(**{column: value})
+
+
+RUBBISH = {
+    "chains": [
+        some("strike", None),
+        some("root", None, 300),
+        some("quote_date", None),
+        some("bid", float("inf")),
+        some("expiry", None),
+        every("expiry", "never"),
+        every("quote_date", "never"),
+        every("ask", 0.0),
+        every("bid", 1e300),
+        every("quote_stamp", "99:99 o'clock"),
+        every("type", "put"),
+        lambda rows: rows.iloc[:0],
+        lambda rows: rows.assign(expiry=rows["expiry"].dt.tz_localize("UTC")),
+        lambda rows: rows[["quote_date", "expiry", "strike", "type", "bid", "ask"]],
+    ],
+    "prices": [
+        some("adj_close", None),
+        some("symbol", None),
+        some("date", None),
+        every("adj_close", -1.0),
+        every("adj_close", 1e300),
+        every("adj_close", 5.0),
+        every("adj_close", "n/a"),
+        every("close", "n/a"),
+        every("close_basis", "x"),
+        every("date", 20240531),
+        lambda rows: rows.iloc[:0],
+        lambda rows: rows.assign(date=rows["date"].dt.strftime("%m/%d/%Y")),
+    ],
+    "vol_indices": [every("close", 0.0), every("close", 1e6), every("close", "n/a")],
+    "rates": [
+        every("value", "n/a"),
+        every("value", -500.0),
+        every("value", 1e6),
+        some("date", None),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "spoil"),
+    [(table, spoil) for table, several in RUBBISH.items() for spoil in several],
+)
+def test_rubbish_in_a_table(hedgerow, book_file, market_copy, rewrite, table, spoil):
+    """Rubbish in a table is an answer with doubts or one line, never a traceback."""
+    [path] = (market_copy / table).glob("*.parquet")
+    rewrite(market_copy, f"{table}/{path.name}", spoil)
+    arguments = ("--data", market_copy, "--as-of", "2024-05-31", "--instrument", "SPY", "--json")
+    ran = hedgerow("hedge", book_file(GOOD), *arguments)
+    if ran.code == 0:
+        assert json.loads(ran.out)["hedge"]["contracts"] > 0
+        assert ran.err == ""
+    else:
+        check(ran, "", code=ran.code)
 
 
 def test_folder_without_tables(hedgerow, book_file, tmp_path):

@@ -64,6 +64,7 @@ def test_duplicates_add_up(lines):
         ({"symbol": " ", "quantity": 1}, "without a symbol"),
         ({"symbol": "A", "quantity": float("nan")}, "quantity is nan"),
         ({"symbol": "A", "value": float("inf")}, "value is inf"),
+        ({"symbol": "A", "quantity": 1e308}, "within ±1e"),
         ({"symbol": "A", "quantity": 1, "price": 0}, "price 0 must be above 0"),
         ({"symbol": "A", "quantity": 1, "beta": 11}, "beta 11 is outside"),
         ({"symbol": "SPY251399P00600000", "quantity": 1}, "not an OCC option symbol"),

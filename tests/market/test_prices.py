@@ -39,13 +39,14 @@ def test_bad_rows_are_set_aside_and_counted():
     frame = rows()
     extra = pd.DataFrame(
         {
-            "date": pd.to_datetime(["2024-05-27", "2024-05-28", "2024-05-29", "2024-05-30"]),
-            "symbol": ["A", "B", "B", "A"],
-            "adj_close": [100.0, 0.0, np.nan, 101.0],
+            "date": pd.to_datetime(["2024-05-27", "2024-05-28", "2024-05-29", "2024-05-30", None]),
+            "symbol": ["A", "B", "B", "A", "A"],
+            "adj_close": [100.0, 0.0, np.nan, 101.0, 50.0],
         }
     )
     made = Prices.from_rows(pd.concat([frame, extra]), END)
     assert made.set_aside == {
+        "no date": 1,
         "no session": 1,
         "price missing or not positive": 2,
         "repeated": 1,

@@ -84,7 +84,7 @@ def test_rows_on_holidays_and_nonsense_are_set_aside():
     )
     assert made.levels == {"VIX": 0.18}
     assert made.dates == {"VIX": date(2026, 5, 22)}
-    assert made.set_aside == {"no session": 1, "not positive": 1}
+    assert made.set_aside == {"no session": 1, "outside 5 … 200 points": 1}
 
 
 def test_old_levels_do_not_count():
@@ -97,3 +97,19 @@ def test_indices_without_a_column_are_refused():
     """The message names the column."""
     with pytest.raises(DataError, match="'close'"):
         VolIndices.from_rows(indices(("2026-05-26", "VIX", 18.0)).drop(columns="close"), AS_OF)
+
+
+def test_implausible_rows_are_set_aside():
+    """VIX in decimals, a rate of -500 %, rows without a date: counted, never used."""
+    made = VolIndices.from_rows(
+        indices(("2026-05-26", "VIX", 0.17), (None, "VIX", 18.0), ("2026-05-26", "MOVE", 900.0)),
+        AS_OF,
+    )
+    assert made.levels == {}
+    assert made.set_aside == {"no date": 1, "outside 5 … 200 points": 1}
+    rate = short_rate(
+        rates(("2026-05-26", "DFF", -500.0), (None, "DFF", 3.6), ("2026-05-22", "DFF", 3.6)), AS_OF
+    )
+    assert rate.source == "DFF"
+    assert rate.date == date(2026, 5, 22)
+    assert rate.set_aside == {"no date": 1, "outside -10 … 50 per cent": 1}

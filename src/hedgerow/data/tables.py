@@ -36,7 +36,13 @@ NEEDED = {
     "vol_indices": {"date", "symbol", "close"},
 }
 """Columns by which a single file is told, in this order."""
-NUMBERS = ("adj_close", "close", "value", "strike", "bid", "ask", "open_interest")
+OPTIONAL = {
+    "chain": {"root", "open_interest", "quote_stamp", "underlying"},
+    "prices": {"close", "close_basis"},
+}
+"""Columns that are read too, where there are any."""
+NUMBERS = {"adj_close", "close", "value", "strike", "bid", "ask", "open_interest"}
+DAYS = {"date", "quote_date", "expiry"}
 
 
 @dataclass(frozen=True)
@@ -118,11 +124,11 @@ class FileTables:
         basis = "close_basis" if "close_basis" in self._names("prices") else "'split_adjusted'"
         rows = self._rows(
             "prices",
-            f"""SELECT symbol, CAST({basis} AS VARCHAR) AS basis, max(day) AS day,
-                       arg_max(close, row(day, close, adj_close)) AS close,
-                       arg_max(adj_close, row(day, close, adj_close)) AS adj_close
-                FROM (SELECT {_numeric(self._names("prices"))}, TRY_CAST(date AS DATE) AS day FROM {{t}})
-                WHERE symbol IN (SELECT unnest(?)) AND day <= ? AND close > 0 AND adj_close > 0
+            f"""SELECT symbol, CAST({basis} AS VARCHAR) AS basis, max(date) AS day,
+                       arg_max(close, row(date, close, adj_close)) AS close,
+                       arg_max(adj_close, row(date, close, adj_close)) AS adj_close
+                FROM (SELECT {_selected("prices", self._names("prices"))} FROM {{t}})
+                WHERE symbol IN (SELECT unnest(?)) AND date <= ? AND close > 0 AND adj_close > 0
                 GROUP BY ALL ORDER BY basis DESC, symbol""",  # noqa: S608 - fixed names
             [list(symbols), end],
         )
@@ -155,11 +161,11 @@ class FileTables:
             if missing:
                 msg = f"{path.name}: chain lacks the column {min(missing)!r}"
                 raise DataError(msg)
-            rows = _read(path, f"SELECT {_numeric(names)} FROM {{t}} ORDER BY ALL", [])  # noqa: S608
+            rows = _read(path, f"SELECT {_selected('chain', names)} FROM {{t}} ORDER BY ALL", [])  # noqa: S608
             if not _is_of(rows, underlying, session):
                 if path == self.chain_file:
                     continue
-                msg = f"{path.name}: holds quotes of another day or underlying than its name says"
+                msg = f"{path.name}: its quotes are not all of {underlying} on {session}"
                 raise DataError(msg)
             where = self.label if path == self.chain_file else f"{self.label}:chains/{path.name}"
             return rows, where
@@ -181,9 +187,8 @@ class FileTables:
         # ordered by every column: rows that contradict each other come in one order, however filed
         return self._rows(
             table,
-            f"""SELECT day AS date, * EXCLUDE (date, day)
-                FROM (SELECT {_numeric(self._names(table))}, TRY_CAST(date AS DATE) AS day FROM {{t}})
-                WHERE {where}(day BETWEEN ? AND ? OR day IS NULL)
+            f"""SELECT * FROM (SELECT {_selected(table, self._names(table))} FROM {{t}})
+                WHERE {where}(date BETWEEN ? AND ? OR date IS NULL)
                 ORDER BY ALL""",  # noqa: S608 - fixed names
             [*extra, start, end],
         )
@@ -210,17 +215,25 @@ def _is_of(rows: pd.DataFrame, underlying: str, session: date) -> bool:
 
     dates = pd.to_datetime(rows["quote_date"], errors="coerce").dropna().dt.date
     named = "underlying" not in rows or (rows["underlying"].astype(str) == underlying).all()
-    return bool(named and (dates == session).all())
+    return bool(named and len(dates) and (dates == session).all())
 
 
 def _described(path: Path) -> tuple[str, ...]:
-    return tuple(_read(path, "SELECT * FROM {t} LIMIT 0", []).columns)
+    described = _read(path, "SELECT column_name FROM (DESCRIBE SELECT * FROM {t})", [])
+    return tuple(described["column_name"])
 
 
-def _numeric(names: Sequence[str]) -> str:
-    """All columns, those of numbers as numbers; NULL where one is none."""
-    casts = ", ".join(f"TRY_CAST({name} AS DOUBLE) AS {name}" for name in NUMBERS if name in names)
-    return f"* REPLACE ({casts})" if casts else "*"
+def _selected(table: str, names: Sequence[str]) -> str:
+    """What is read of a table: numbers and days as such, NULL where a cell is none."""
+    wanted = NEEDED[table] | OPTIONAL.get(table, set())
+    return ", ".join(
+        f"TRY_CAST({name} AS DOUBLE) AS {name}"
+        if name in NUMBERS
+        else f"TRY_CAST({name} AS DATE) AS {name}"
+        if name in DAYS
+        else name
+        for name in sorted(wanted & set(names), key=lambda name: (name not in DAYS, name))
+    )
 
 
 def _read(path: Path, query: str, parameters: list[Any]) -> pd.DataFrame:

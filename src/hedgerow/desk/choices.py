@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeAlias, get_args
 
 from hedgerow.errors import InputError
@@ -65,6 +65,8 @@ class HedgeChoices:
     """Continuous decimal, instead of the measured one (without a chain)."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.expiration, datetime):
+            object.__setattr__(self, "expiration", self.expiration.date())
         if self.delta is not None and self.moneyness is not None:
             msg = f"delta {self.delta:g} and moneyness {self.moneyness:g} given; give one of them"
             raise InputError(msg)

@@ -110,7 +110,7 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
     """
     unknown = [s for s in named if instrument(s.strip().upper()).price_symbol not in made.prices]
     if unknown:
-        msg = f"candidate {unknown[0]} has no price up to {made.as_of}; check the symbol"
+        msg = f"{unknown[0]} has no price up to {made.as_of}; check the symbol, or add its prices to --data"
         raise InputError(msg)
     market = made.returns(made.benchmark)
     # days before the data begin would count as gaps

@@ -54,6 +54,7 @@ def priced_put(made: Study, use: Instrument, want: HedgeChoices) -> Priced:
         msg = f"expiration {want.expiration} is not after {made.as_of}; give a later date"
         raise InputError(msg)
     short = made.market.rate(made.as_of) if want.rate is None else Rate(want.rate, "given")
+    made.notes.set_aside("rates", short.set_aside)
     if short.source == "assumed":
         made.notes.doubt(
             f"no Treasury or fed-funds rate near {made.as_of}: {100 * short.value:g} % assumed"

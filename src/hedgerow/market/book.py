@@ -6,7 +6,6 @@ short. Duplicate symbols add up. Cash has beta 0 and belongs in the net asset va
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +20,8 @@ Kind: TypeAlias = Literal["equity", "leveraged", "cash", "option"]
 CASH_SYMBOLS = frozenset({"CASH", "USD", "$CASH"})
 OPTION_MULTIPLIER = 100
 HIGHEST_BETA = 10.0
+LARGEST = 1e15
+"""Shares or US dollars; beyond it a position is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Position:
         if not self.symbol:
             msg = "a position without a symbol; give a ticker, an OCC option symbol or CASH"
             raise BookError(msg)
-        _require_finite(self)
+        _require_plausible(self)
         if (self.quantity is None) == (self.value is None):
             found = "neither" if self.quantity is None else "both"
             msg = f"{self.symbol}: {found} of quantity and value given; give exactly one"
@@ -123,11 +124,11 @@ class Book:
         return [p for p in self.positions if p.option and p.option.expiration <= as_of]
 
 
-def _require_finite(position: Position) -> None:
+def _require_plausible(position: Position) -> None:
     for name in ("quantity", "value", "price", "beta"):
         number = getattr(position, name)
-        if number is not None and not math.isfinite(number):
-            msg = f"{position.symbol}: {name} is {number}; give a finite number"
+        if number is not None and not abs(number) <= LARGEST:
+            msg = f"{position.symbol}: {name} is {number:g}; give a number within ±{LARGEST:g}"
             raise BookError(msg)
 
 

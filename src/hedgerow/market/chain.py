@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hedgerow.typing import Right
 
 COLUMNS = ("quote_date", "expiry", "strike", "type", "bid", "ask")
+RIGHTS = {"C": "call", "CALL": "call", "P": "put", "PUT": "put"}
 PARITY_STRIKES = 9
 """Strikes nearest to the money that vote on the forward; the median counts."""
 
@@ -63,19 +64,22 @@ class OptionChain:
         if missing:
             msg = f"chain lacks the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
             raise DataError(msg)
-        dates = pd.to_datetime(rows["quote_date"]).dt.date.unique()
+        stamped = pd.to_datetime(rows["quote_date"], errors="coerce").dt.normalize()
+        dates = set(stamped.dropna().dt.date)
         if len(dates) != 1:
             msg = f"chain of {underlying} holds {len(dates)} quote dates; give one session a file"
             raise DataError(msg)
-        quote_date: date = dates[0]
+        quote_date: date = dates.pop()
         table = pd.DataFrame(
             {
                 "expiration": pd.to_datetime(rows["expiry"], errors="coerce").dt.normalize(),
                 "strike": pd.to_numeric(rows["strike"], errors="coerce").astype(float),
-                "right": rows["type"].astype(str).str.upper().map({"C": "call", "P": "put"}),
+                "right": rows["type"].astype(str).str.upper().map(RIGHTS),
                 "bid": pd.to_numeric(rows["bid"], errors="coerce").astype(float),
                 "ask": pd.to_numeric(rows["ask"], errors="coerce").astype(float),
-                "root": rows["root"].astype(str) if "root" in rows else underlying,
+                "root": rows["root"].fillna(underlying).astype(str)
+                if "root" in rows
+                else underlying,
                 "open_interest": (
                     pd.to_numeric(rows["open_interest"], errors="coerce").astype(float)
                     if "open_interest" in rows
@@ -83,7 +87,7 @@ class OptionChain:
                 ),
             }
         )
-        table, set_aside = _cleaned(table, quote_date)
+        table, set_aside = _cleaned(table, quote_date, undated=stamped.isna())
         stamp = None
         if "quote_stamp" in rows and len(rows) and isinstance(rows["quote_stamp"].iloc[0], str):
             stamp = parse_stamp(rows["quote_stamp"].iloc[0], quote_date)
@@ -185,10 +189,13 @@ def parse_stamp(text: str, quote_date: date) -> datetime | None:
     return (at + (offset if zone[1] != "+" else -offset)).astimezone(NEW_YORK)
 
 
-def _cleaned(table: pd.DataFrame, quote_date: date) -> tuple[pd.DataFrame, dict[str, int]]:
+def _cleaned(
+    table: pd.DataFrame, quote_date: date, undated: pd.Series[bool]
+) -> tuple[pd.DataFrame, dict[str, int]]:
     with np.errstate(invalid="ignore"):
         numbers = np.isfinite(table[["strike", "bid", "ask"]].to_numpy(float)).all(axis=1)
         reasons = {
+            "no quote date": undated,
             "no number": ~numbers | table["expiration"].isna() | table["right"].isna(),
             "negative": (table["bid"] < 0) | (table["ask"] <= 0) | (table["strike"] <= 0),
             "expired": table["expiration"] <= pd.Timestamp(quote_date),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 COLUMNS = ("date", "symbol", "adj_close")
 OPTIONAL_COLUMNS = ("close", "close_basis")
 
+BASES = ("as_traded", "split_adjusted", "index")
+
 NO_SPLIT = (0.75, 1.25)
 """Price over the one carried from the last as-traded close: outside, a split lies in between."""
 
@@ -101,14 +103,14 @@ class Prices:
             raise DataError(msg)
         table = pd.DataFrame(
             {
-                "date": pd.to_datetime(rows["date"]).dt.normalize(),
+                "date": pd.to_datetime(rows["date"], errors="coerce").dt.normalize(),
                 "symbol": rows["symbol"].astype(str),
                 "adj_close": _numbers(rows, "adj_close"),
                 "close": _numbers(rows, "close"),
                 "close_basis": _texts(rows, "close_basis"),
             }
         )
-        table = table[table["date"] <= pd.Timestamp(as_of)]
+        table = table[~(table["date"] > pd.Timestamp(as_of))]
         table, set_aside = _cleaned(table)
         if anchors is None:
             anchors = _anchors(table)
@@ -224,6 +226,7 @@ def _texts(rows: pd.DataFrame, column: str) -> pd.Series[str]:
 def _cleaned(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Sound rows, and how many were set aside for which reason."""
     reasons = {
+        "no date": table["date"].isna(),
         "no session": ~table["date"].isin(sessions()),
         "price missing or not positive": ~(
             np.isfinite(table["adj_close"]) & (table["adj_close"] > 0)
@@ -242,7 +245,7 @@ def _cleaned(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     table = table[~repeated].copy()
     table.loc[~(table["close"] > 0), "close"] = np.nan
     # a close whose basis nobody states is taken for what vendors mostly serve
-    unknown = table["close"].notna() & table["close_basis"].isna()
+    unknown = table["close"].notna() & ~table["close_basis"].isin(BASES)
     table.loc[unknown, "close_basis"] = "split_adjusted"
     return table, {reason: n for reason, n in counts.items() if n}
 

@@ -6,7 +6,8 @@ its last observation is at most a week old.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ COLUMNS = ("date", "series", "value")
 SERIES = {"DGS3MO": continuous_from_bill, "DFF": continuous_from_overnight}
 ASSUMED_RATE = 0.03
 STALE_DAYS = 7
+PLAUSIBLE = (-10.0, 50.0)
+"""Per cent a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Rate:
     source: str
     """Series name, ``given`` or ``assumed``."""
     date: date | None = None
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+    """Rows left out, by reason."""
 
     @property
     def origin(self) -> str:
@@ -44,19 +49,31 @@ def short_rate(rows: pd.DataFrame | None, as_of: date) -> Rate:
     """
     import pandas as pd
 
-    if rows is not None and len(rows):
-        missing = [c for c in COLUMNS if c not in rows.columns]
-        if missing:
-            msg = f"rates lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
-            raise DataError(msg)
-        known = rows.assign(
-            date=pd.to_datetime(rows["date"]), value=pd.to_numeric(rows["value"], errors="coerce")
-        ).dropna(subset=["value"])
-        known = known[known["date"] <= pd.Timestamp(as_of)]
-        for series, convert in SERIES.items():
-            own = known[known["series"] == series].sort_values("date")
-            if len(own):
-                day = own["date"].iloc[-1].date()
-                if (as_of - day).days <= STALE_DAYS:
-                    return Rate(convert(float(own["value"].iloc[-1])), series, day)
-    return Rate(ASSUMED_RATE, "assumed")
+    if rows is None or rows.empty:
+        return Rate(ASSUMED_RATE, "assumed")
+    missing = [c for c in COLUMNS if c not in rows.columns]
+    if missing:
+        msg = f"rates lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
+        raise DataError(msg)
+    table = rows[rows["series"].isin(SERIES)]
+    table = table.assign(
+        date=pd.to_datetime(table["date"], errors="coerce"),
+        value=pd.to_numeric(table["value"], errors="coerce"),
+    )
+    table = table[~(table["date"] > pd.Timestamp(as_of))]
+    # holidays are published as empty values: no rate that day, and nothing wrong with the row
+    table = table[table["value"].notna()]
+    undated, absurd = table["date"].isna(), ~table["value"].between(*PLAUSIBLE)
+    counts = {
+        "no date": int(undated.sum()),
+        f"outside {PLAUSIBLE[0]:g} … {PLAUSIBLE[1]:g} per cent": int((absurd & ~undated).sum()),
+    }
+    set_aside = {reason: n for reason, n in counts.items() if n}
+    known = table[~undated & ~absurd].sort_values("date", kind="stable")
+    for series, convert in SERIES.items():
+        own = known[known["series"] == series]
+        if len(own):
+            day = own["date"].iloc[-1].date()
+            if (as_of - day).days <= STALE_DAYS:
+                return Rate(convert(float(own["value"].iloc[-1])), series, day, set_aside)
+    return Rate(ASSUMED_RATE, "assumed", None, set_aside)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hedgerow.errors import DataError
 from hedgerow.market.calendar import sessions
 from hedgerow.units import from_points
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
 COLUMNS = ("date", "symbol", "close")
 VIX_FAMILY = {"VIX9D": 9, "VIX": 30, "VIX3M": 93, "VIX6M": 184}
 """Calendar days that each index looks ahead."""
+KNOWN = frozenset({*VIX_FAMILY, "VXN"})
+PLAUSIBLE = (5.0, 200.0)
+"""Index points; a file in decimals or with a slipped digit is outside."""
 STALE_DAYS = 7
 
 
@@ -55,16 +56,22 @@ class VolIndices:
             raise DataError(msg)
         table = pd.DataFrame(
             {
-                "date": pd.to_datetime(rows["date"]).dt.normalize(),
+                "date": pd.to_datetime(rows["date"], errors="coerce").dt.normalize(),
                 "symbol": rows["symbol"].astype(str),
                 "close": pd.to_numeric(rows["close"], errors="coerce"),
             }
         )
-        table = table[table["date"] <= pd.Timestamp(as_of)]
-        no_session = ~table["date"].isin(sessions())
-        unsound = ~no_session & ~(np.isfinite(table["close"]) & (table["close"] > 0))
-        counts = {"no session": int(no_session.sum()), "not positive": int(unsound.sum())}
-        table = table[~no_session & ~unsound].sort_values("date", kind="stable")
+        table = table[table["symbol"].isin(KNOWN) & ~(table["date"] > pd.Timestamp(as_of))]
+        low, high = PLAUSIBLE
+        undated = table["date"].isna()
+        no_session = ~undated & ~table["date"].isin(sessions())
+        unsound = ~undated & ~no_session & ~table["close"].between(low, high)
+        counts = {
+            "no date": int(undated.sum()),
+            "no session": int(no_session.sum()),
+            f"outside {low:g} … {high:g} points": int(unsound.sum()),
+        }
+        table = table[~undated & ~no_session & ~unsound].sort_values("date", kind="stable")
         last = table.groupby("symbol").tail(1)
         fresh = last[last["date"] >= pd.Timestamp(as_of) - pd.Timedelta(days=STALE_DAYS)]
         return cls(

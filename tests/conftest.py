@@ -219,7 +219,7 @@ def _chain_rows(spot: float, printed: float) -> tuple[pd.DataFrame, dict[str, in
         volume=10,
         open_interest=1000.0,
     )
-    counts = {"no number": 2, "negative": 1, "expired": expired, "no bid": no_bid, "crossed": 3}
+    counts = {"no number": 2, "no price": 1, "expired": expired, "no bid": no_bid, "crossed": 3}
     return rows, counts | {"repeated": 4}
 
 

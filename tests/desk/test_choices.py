@@ -39,8 +39,12 @@ def test_ranges(choice, words):
 def test_defaults():
     """By default: a 30-delta put, nearest 75 days in 60 … 90, rolled at 28 [issue 2, 7 and 8]."""
     default = HedgeChoices()
-    assert (default.put_delta, default.day_range, default.roll_days) == (-0.30, (75, 60, 90), 28)
-    assert HedgeChoices(moneyness=0.95).put_delta is None
+    assert (default.strike.target, default.day_range, default.roll_days) == (
+        -0.30,
+        (75, 60, 90),
+        28,
+    )
+    assert HedgeChoices(moneyness=0.95).strike.by == "moneyness"
 
 
 def test_stress_rule():

@@ -32,7 +32,7 @@ def test_contributions_add_up_to_the_beta_of_the_book(weights):
 
 
 def test_a_short_history_keeps_its_own_beta_and_the_sum_holds():
-    """A position with 126 to 251 days is measured on them; filled days change no beta."""
+    """A position with 126 to 251 days is measured on them; the book's beta is the weighted sum."""
     young = stock(1.4, seed=9)
     young[: N - 150] = np.nan
     made = book_beta(
@@ -44,7 +44,57 @@ def test_a_short_history_keeps_its_own_beta_and_the_sum_holds():
     assert second.source == "measured"
     assert second.observations == 150
     assert second.beta == pytest.approx(np.polyfit(MARKET[-150:], young[-150:], 1)[0], rel=1e-9)
-    assert sum(p.contribution for p in made.positions) == pytest.approx(made.calm.slope, abs=1e-9)
+    assert sum(p.contribution for p in made.positions) == pytest.approx(made.beta, abs=1e-12)
+
+
+def test_nothing_fitted_is_fed_back():
+    """A book of young names has the R², error and days of its real returns, not of a filled year."""
+    young = [stock(b, seed=20 + i, noise=0.02) for i, b in enumerate((0.8, 1.2, 1.6))]
+    for series in young:
+        series[: N - 131] = np.nan
+    made = book_beta(
+        [Holding(f"Y{i}", 1 / 3, r) for i, r in enumerate(young)], MARKET, window=WINDOW
+    )
+    book = np.mean(young, axis=0)[-131:]
+    assert made.calm.observations == 131
+    assert made.calm.r_squared == pytest.approx(np.corrcoef(book, MARKET[-131:])[0, 1] ** 2)
+    assert np.isnan(made.returns[: N - 131]).all()
+
+
+def test_a_day_with_a_small_gap_is_scaled_up():
+    """With 90 % of the value there, the day counts as if the rest had moved alike; below 75 % not."""
+    old, young, third = stock(1.0, seed=1), stock(1.0, seed=2), stock(1.0, seed=3)
+    young[:300], third[:200] = np.nan, np.nan
+    made = book_beta(
+        [Holding("OLD", 0.7, old), Holding("YOUNG", 0.1, young), Holding("THIRD", 0.2, third)],
+        MARKET,
+        window=WINDOW,
+    )
+    assert np.isnan(made.returns[:200]).all()  # 70 %
+    assert made.returns[250] == pytest.approx((0.7 * old[250] + 0.2 * third[250]) / 0.9)
+    assert made.coverage[[100, 250, 400]] == pytest.approx([0.7, 0.9, 1.0])
+
+
+def test_an_all_proxy_book_has_a_beta_without_an_error():
+    """No real returns, no error: unknown, not zero."""
+    made = book_beta([Holding("NEW", 1.0, np.full(N, np.nan))], MARKET, window=WINDOW)
+    assert made.beta == 1.0
+    assert made.calm is None
+    assert made.proxied_share == 1.0
+
+
+def test_a_leveraged_fund_without_history_has_its_promised_multiple():
+    """A short three-times fund that is too young counts -3, not +1."""
+    made = book_beta(
+        [
+            Holding("OLD", 0.7, stock(1.0, 1)),
+            Holding("SQQQ", 0.3, np.full(N, np.nan), leverage=-3.0),
+        ],
+        MARKET,
+        window=WINDOW,
+    )
+    assert made.positions[1].beta == -3
+    assert made.positions[1].source == "proxy"
 
 
 @pytest.mark.parametrize(

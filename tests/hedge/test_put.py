@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hedgerow.errors import InputError
-from hedgerow.hedge.put import Terms, modelled_put, quoted_put
+from hedgerow.hedge.put import StrikeWanted, Terms, modelled_put, quoted_put
 from hedgerow.market.chain import OptionChain
 from hedgerow.pricing.black import black
 from hedgerow.volatility.surface.modelled import ModelledSurface
@@ -53,8 +52,8 @@ def test_parity_gives_back_spot_and_forward():
 
 def test_quoted_put_is_the_listed_one_nearest_the_delta_bought_at_the_ask():
     """The listed strike nearest to the model's exact one; ask paid; its volatility is the surface's."""
-    exact = modelled_put(TERMS, SURFACE, EXPIRATION, delta=-0.30)
-    put = quoted_put(TERMS, chain(), SURFACE, EXPIRATION, delta=-0.30)
+    exact = modelled_put(TERMS, SURFACE, EXPIRATION, StrikeWanted("delta", -0.30))
+    put = quoted_put(TERMS, chain(), SURFACE, EXPIRATION, StrikeWanted("delta", -0.30))
     assert abs(put.strike - exact.strike) <= 5
     assert put.price == put.ask == pytest.approx(put.mid + 0.02)
     assert put.source == "quoted"
@@ -65,25 +64,23 @@ def test_quoted_put_is_the_listed_one_nearest_the_delta_bought_at_the_ask():
 
 def test_the_surface_passes_through_the_quote():
     """Revalued with nothing changed, the put is worth its mid."""
-    put = quoted_put(TERMS, chain(), ModelledSurface({30: 0.3}), EXPIRATION, delta=-0.30)
+    put = quoted_put(
+        TERMS, chain(), ModelledSurface({30: 0.3}), EXPIRATION, StrikeWanted("delta", -0.30)
+    )
     assert put.value(79) == pytest.approx(put.mid, abs=0.02)
-    without = quoted_put(TERMS, chain(), None, EXPIRATION, delta=-0.30)
+    without = quoted_put(TERMS, chain(), None, EXPIRATION, StrikeWanted("delta", -0.30))
     assert without.value(79) == pytest.approx(without.mid, abs=0.02)
 
 
 def test_moneyness_picks_the_nearest_listed_strike():
     """95 % of the parity spot, to the nearest strike."""
-    assert quoted_put(TERMS, chain(), SURFACE, EXPIRATION, moneyness=0.95).strike == 610
-    assert modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=0.95).strike == pytest.approx(608.0)
-
-
-@pytest.mark.parametrize("both", [{}, {"delta": -0.3, "moneyness": 0.95}])
-def test_delta_and_moneyness_do_not_mix(both):
-    """SPEC HP-19: one of the two, not both, not neither."""
-    with pytest.raises(InputError, match="either a delta or a moneyness"):
-        modelled_put(TERMS, SURFACE, EXPIRATION, **both)
-    with pytest.raises(InputError, match="either a delta or a moneyness"):
-        quoted_put(TERMS, chain(), SURFACE, EXPIRATION, **both)
+    assert (
+        quoted_put(TERMS, chain(), SURFACE, EXPIRATION, StrikeWanted("moneyness", 0.95)).strike
+        == 610
+    )
+    assert modelled_put(
+        TERMS, SURFACE, EXPIRATION, StrikeWanted("moneyness", 0.95)
+    ).strike == pytest.approx(608.0)
 
 
 def test_no_puts_no_put():
@@ -96,4 +93,11 @@ def test_no_puts_no_put():
         columns=["quote_date", "expiry", "strike", "type", "bid", "ask"],
     )
     made = OptionChain.from_rows(rows, "XYZ")
-    assert quoted_put(TERMS, made, SURFACE, EXPIRATION, delta=-0.30) is None
+    assert quoted_put(TERMS, made, SURFACE, EXPIRATION, StrikeWanted("delta", -0.30)) is None
+
+
+def test_spread_is_a_share_of_the_mid():
+    """Two cents on either side of the mid; nothing for a modelled put."""
+    put = quoted_put(TERMS, chain(), SURFACE, EXPIRATION, StrikeWanted("delta", -0.30))
+    assert put.spread == pytest.approx(0.04 / put.mid)
+    assert np.isnan(modelled_put(TERMS, SURFACE, EXPIRATION, StrikeWanted("delta", -0.30)).spread)

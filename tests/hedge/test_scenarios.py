@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedgerow.hedge.put import Terms, modelled_put
+from hedgerow.hedge.put import StrikeWanted, Terms, modelled_put
 from hedgerow.hedge.scenarios import Hedged, StressRule
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
@@ -16,8 +16,8 @@ AS_OF = date(2026, 5, 26)
 TERMS = Terms(752.0, 0.037, 0.011, AS_OF)
 SURFACE = ModelledSurface({30: 0.1701, 93: 0.1989, 184: 0.2246})
 EXPIRATION = date(2026, 7, 25)  # 60 days, as in the article
-PUT = modelled_put(TERMS, SURFACE, EXPIRATION, delta=-0.30)
-FIVE_OUT = modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=0.95)
+PUT = modelled_put(TERMS, SURFACE, EXPIRATION, StrikeWanted("delta", -0.30))
+FIVE_OUT = modelled_put(TERMS, SURFACE, EXPIRATION, StrikeWanted("moneyness", 0.95))
 MOVES = (0.10, 0.0, -0.03, -0.05, -0.10, -0.20, -0.30)
 
 HP17 = {  # SPEC HP-17, thousand USD at expiry, K = 729.3
@@ -96,7 +96,9 @@ def test_sold_loses_the_same(contracts):
 @given(st.integers(0, 60), st.floats(0.85, 1.05))
 def test_worst_point_is_the_minimum_of_a_fine_grid(contracts, moneyness):
     """The kink or an end is the worst of all moves between -30 and +10 %."""
-    made = hedged(contracts, modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=moneyness))
+    made = hedged(
+        contracts, modelled_put(TERMS, SURFACE, EXPIRATION, StrikeWanted("moneyness", moneyness))
+    )
     _, loss = made.worst_at_expiry()
     grid = [made.at_expiry(m) for m in np.linspace(-0.30, 0.10, 2001)]
     assert loss <= min(grid) + 1e-6
@@ -106,7 +108,9 @@ def test_worst_point_is_the_minimum_of_a_fine_grid(contracts, moneyness):
 @given(st.integers(0, 60), st.floats(0.85, 1.15))
 def test_break_evens_are_zeros(contracts, moneyness):
     """At each break-even the hedged book makes nothing, and between them the sign does not change."""
-    made = hedged(contracts, modelled_put(TERMS, SURFACE, EXPIRATION, moneyness=moneyness))
+    made = hedged(
+        contracts, modelled_put(TERMS, SURFACE, EXPIRATION, StrikeWanted("moneyness", moneyness))
+    )
     evens = made.book_break_evens()
     for move in evens:
         assert made.at_expiry(move) == pytest.approx(0, abs=1e-6)

@@ -26,11 +26,12 @@ def made(*rows, **extra):
     [
         ((*GOOD[:4], 2.2, 2.1), "crossed"),
         ((*GOOD[:4], 0.0, 2.1), "no bid"),
-        ((*GOOD[:4], -1.0, 2.1), "negative"),
+        ((*GOOD[:4], -1.0, 2.1), "no price"),
         ((*GOOD[:4], 2.0, np.nan), "no number"),
         ((*GOOD[:3], "X", 2.0, 2.1), "no number"),
         ((DAY, DAY, *GOOD[2:]), "expired"),
         (GOOD, "repeated"),
+        ((None, *GOOD[1:4], 1.0, 1.1), "no quote date"),
     ],
 )
 def test_bad_quotes_are_counted_and_the_good_one_stays(row, reason):
@@ -71,9 +72,23 @@ def test_two_dates_in_one_file_are_refused():
 
 
 def test_the_pm_settled_root_is_preferred():
-    """SPX and SPXW share a date: the p.m. settled SPXW is used."""
-    chain = made(GOOD, (*GOOD[:4], 3.0, 3.1), root=["SPX", "SPXW"])
-    assert chain.side(GOOD[1], "put")["mid"].tolist() == [3.05]
+    """SPX and SPXW share a date: the p.m. settled SPXW is used; adjusted roots never are."""
+
+    def mids(underlying, *roots):
+        quotes = [(*GOOD[:4], 2.0 + i, 2.1 + i) for i in range(len(roots))]
+        frame = pd.DataFrame(quotes, columns=COLUMNS).assign(root=roots)
+        return OptionChain.from_rows(frame, underlying).side(GOOD[1], "put")["mid"].tolist()
+
+    assert mids("SPX", "SPX", "SPXW") == [3.05]
+    assert mids("SPY", "SPY7", "SPY") == [3.05]
+    assert mids("XYZ", "ABC") == [2.05]
+
+
+def test_contradicting_quotes_are_both_set_aside():
+    """Of two prices for one contract neither can be trusted."""
+    chain = made(GOOD, (*GOOD[:4], 1.0, 1.1), (*GOOD[:2], 110.0, *GOOD[3:]))
+    assert chain.set_aside == {"contradicting each other": 2}
+    assert chain.quotes["strike"].tolist() == [110.0]
 
 
 def test_forward_is_the_median_over_strikes():
@@ -116,10 +131,14 @@ def test_listed_expiration_nearest_75_in_60_to_90():
             date(2026, 2, 11),
             "2026-02-11T11:31:00-05:00",
         ),
-        # taken on another day: the closing quotes of the session
-        ("Date: July 9, 2022 at 5:28 p.m. EDT", date(2022, 7, 8), "2022-07-08T16:00:00-04:00"),
-        ("Mar 22 2020 @ 18:24 ET", date(2020, 3, 20), "2020-03-20T16:00:00-04:00"),
-        ("Date: February 13, 2024 at 6:40 AM EST", date(2024, 2, 12), "2024-02-12T16:00:00-05:00"),
+        # taken on another day
+        ("Date: July 9, 2022 at 5:28 p.m. EDT", date(2022, 7, 8), "2022-07-09T17:28:00-04:00"),
+        ("Mar 22 2020 @ 18:24 ET", date(2020, 3, 20), "2020-03-22T18:24:00-04:00"),
+        ("Date: February 13, 2024 at 6:40 AM EST", date(2024, 2, 12), "2024-02-13T06:40:00-05:00"),
+        # other zones
+        ("Date: September 3, 2025, 16:15 UTC", date(2025, 9, 3), "2025-09-03T12:15:00-04:00"),
+        ("2025-09-03 20:15Z", date(2025, 9, 3), "2025-09-03T16:15:00-04:00"),
+        ("Date: September 3, 2025 at 6:24 AM PDT", date(2025, 9, 3), "2025-09-03T09:24:00-04:00"),
     ],
 )
 def test_stamps(text, day, stamp):
@@ -130,6 +149,8 @@ def test_stamps(text, day, stamp):
 def test_no_time_no_stamp():
     """A header without a clock time says nothing about when."""
     assert parse_stamp("", DAY) is None
+    assert parse_stamp("2025-10-03 08:00", DAY) is None  # another month
+    assert parse_stamp("99:99", DAY) is None
     assert made(GOOD).age_hours is None
 
 
@@ -140,4 +161,6 @@ def test_a_pre_open_chain_belongs_to_the_session_before():
     assert chain.age_hours == pytest.approx(6.6)
     evening = made(GOOD, quote_stamp="Date: September 3, 2025 at 5:24 PM EDT")
     assert evening.session == DAY
-    assert evening.age_hours == 0
+    assert evening.age_hours == pytest.approx(-1.4)
+    assert not evening.late
+    assert made(GOOD, quote_stamp="Date: September 4, 2025 at 9:31 AM EDT").late

@@ -35,7 +35,7 @@ def growing(rate):
 
 
 def test_bad_rows_are_set_aside_and_counted():
-    """A holiday row, a zero, a NaN, a repeat: counted by reason, the rest stays."""
+    """A holiday row, a zero, a NaN, two closes for one day: counted by reason, the rest stays."""
     frame = rows()
     extra = pd.DataFrame(
         {
@@ -49,9 +49,9 @@ def test_bad_rows_are_set_aside_and_counted():
         "no date": 1,
         "no session": 1,
         "price missing or not positive": 2,
-        "repeated": 1,
+        "contradicting each other": 2,
     }
-    assert made.adjusted["A"].notna().all()
+    assert made.adjusted["A"].isna().sum() == 1  # the day with two closes
 
 
 def test_a_missing_column_is_named():
@@ -153,3 +153,32 @@ def test_unknown_symbol():
     assert "Z" not in made
     assert not made.spot("Z").known
     assert np.isnan(made.returns("Z", 10)).all()
+
+
+def test_equal_rows_merge_and_a_lone_spike_goes():
+    """The same row twice is one row; a close ten times its neighbours is a slip, a crash is not."""
+    path = growing(0.001)
+    path[400:] *= 0.6  # a fall that stays
+    slipped = path.copy()
+    slipped[300] *= 10
+    frame = rows(adjusted=slipped)
+    made = Prices.from_rows(pd.concat([frame, frame.tail(3)]), END)
+    assert made.set_aside == {"repeated": 3, "lone spikes": 1}
+    assert np.flatnonzero(made.adjusted["A"].isna()).tolist() == [300]
+
+
+def test_still_runs_are_counted():
+    """The longest run of equal closes."""
+    path = growing(0.001)
+    path[100:130] = path[100]
+    assert Prices.from_rows(rows(adjusted=path), END).still_run("A") == 30
+    assert Prices.from_rows(rows(adjusted=path), END).still_run("Z") == 0
+
+
+def test_a_five_for_four_split_is_seen():
+    """Between two unadjusted closes a drop to 0.8 within two years is no dividend."""
+    n, cut = len(INDEX), 400
+    price = np.where(np.arange(n) < cut, 100.0, 80.0)
+    basis = ["as_traded"] * cut + ["split_adjusted"] * (n - cut)
+    frame = rows(adjusted=np.full(n, 79.0), close=price, basis=basis)
+    assert not Prices.from_rows(frame, END).spot("A").known

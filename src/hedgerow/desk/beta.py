@@ -129,29 +129,30 @@ def betas(
 def benchmark_card(made: Study) -> BenchmarkCard:
     """The book against its benchmark."""
     calm = made.beta.calm
-    return BenchmarkCard(made.benchmark.symbol, calm.slope, calm.r_squared)
+    r_squared = float("nan") if calm is None else calm.r_squared
+    return BenchmarkCard(made.benchmark.symbol, made.beta.beta, r_squared)
 
 
 def book_card(made: Study) -> BookCard:
     """Positions with values and betas."""
     rows = [
         PositionRow(
-            held.symbol,
-            held.kind,
-            held.quantity,
-            held.price,
-            held.price_date,
-            held.price_basis,
-            held.value,
-            held.weight,
-            beta.beta,
-            beta.standard_error,
-            beta.interval,
-            beta.r_squared,
-            beta.observations,
-            beta.source,
-            beta.contribution,
-            beta.contribution * made.value,
+            symbol=held.symbol,
+            kind=held.kind,
+            quantity=held.position.quantity,
+            price=None if held.spot is None else held.spot.price,
+            price_date=None if held.spot is None else held.spot.date,
+            price_basis=None if held.spot is None else held.spot.basis,
+            value=held.value,
+            weight=held.weight,
+            beta=beta.beta,
+            standard_error=beta.standard_error,
+            interval=beta.interval,
+            r_squared=beta.r_squared,
+            observations=beta.observations,
+            beta_source=beta.source,
+            contribution=beta.contribution,
+            contribution_dollars=beta.contribution * made.value,
         )
         for held, beta in zip(made.valuation.positions, made.beta.positions, strict=True)
     ]
@@ -159,18 +160,19 @@ def book_card(made: Study) -> BookCard:
 
 
 def beta_card(made: Study) -> BetaCard:
-    """The book's beta with its errors."""
-    calm, down, nan = made.beta.calm, made.beta.downside, float("nan")
+    """The book's beta with its errors; they are unknown where too few real days stand behind it."""
+    beta, calm, down, nan = made.beta.beta, made.beta.calm, made.beta.downside, float("nan")
+    half = nan if calm is None else (calm.interval()[1] - calm.slope)
     return BetaCard(
-        calm=calm.slope,
+        calm=beta,
         downside=nan if down is None else down.slope,
-        standard_error=calm.standard_error,
-        interval=calm.interval(),
+        standard_error=nan if calm is None else calm.standard_error,
+        interval=(beta - half, beta + half),
         downside_standard_error=nan if down is None else down.standard_error,
         downside_interval=(nan, nan) if down is None else down.interval(),
         downside_observations=0 if down is None else down.observations,
-        r_squared=calm.r_squared,
-        observations=calm.observations,
-        dollar_beta=calm.slope * made.value,
+        r_squared=nan if calm is None else calm.r_squared,
+        observations=0 if calm is None else calm.observations,
+        dollar_beta=beta * made.value,
         proxied_share=float(np.clip(made.beta.proxied_share, 0, 1)),
     )

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, get_args
 
 from hedgerow.errors import InputError
 from hedgerow.hedge.pairing import WINDOW
+from hedgerow.hedge.put import StrikeWanted
 from hedgerow.hedge.scenarios import StressRule
 from hedgerow.hedge.sizing import checked_delta, checked_ratio
 
@@ -95,9 +96,11 @@ class HedgeChoices:
                 raise InputError(msg)
 
     @property
-    def put_delta(self) -> float | None:
-        """The delta to look for, None where a moneyness is given."""
-        return None if self.moneyness is not None else (self.delta or PUT_DELTA)
+    def strike(self) -> StrikeWanted:
+        """Which put: by delta unless a moneyness is given."""
+        if self.moneyness is not None:
+            return StrikeWanted("moneyness", self.moneyness)
+        return StrikeWanted("delta", PUT_DELTA if self.delta is None else self.delta)
 
     @property
     def rule(self) -> StressRule:

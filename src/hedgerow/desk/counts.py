@@ -42,18 +42,18 @@ class SizeCard:
 
     basis: str
     """The question it answers."""
-    raw: float | None
+    raw: float | None = None
     """Contracts before rounding; None where no count can do it."""
-    contracts: int | None
-    coverage: float | None
+    contracts: int | None = None
+    coverage: float | None = None
     """Share of the dollar beta that the contracts offset now."""
-    gearing_at_expiry: float | None
+    gearing_at_expiry: float | None = None
     """Dollars of instrument they pay for at expiry, over the dollar beta."""
-    premium: float | None
+    premium: float | None = None
     """US dollars, negative."""
-    premium_share: float | None
+    premium_share: float | None = None
     """Of the book's value, negative."""
-    at_expiry: str
+    at_expiry: str = ""
     """What this count does at expiry, in a sentence."""
     ratios: tuple[RatioCount, ...] = ()
     """For 100, 50 and 25 % of the dollar beta (notional and delta)."""
@@ -93,20 +93,20 @@ def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
     ) -> SizeCard:
         if raw is None:
             why = "no count keeps this limit: the put does not gain in that fall"
-            return SizeCard(basis, None, None, None, None, None, None, why)
+            return SizeCard(basis=basis, at_expiry=why)
         whole = rounded_down(raw) if down else rounded_up(raw)
         count = counted(raw, whole, exposure, one, put.delta)
         premium = 0.0 - whole * multiplier * put.price
         return SizeCard(
-            basis,
-            raw,
-            whole,
-            count.coverage,
-            count.gearing_at_expiry,
-            premium,
-            premium / value,
-            _at_expiry(replace(base, contracts=whole), count, value),
-            tuple(
+            basis=basis,
+            raw=raw,
+            contracts=whole,
+            coverage=count.coverage,
+            gearing_at_expiry=count.gearing_at_expiry,
+            premium=premium,
+            premium_share=premium / value,
+            at_expiry=_at_expiry(replace(base, contracts=whole), count, value),
+            ratios=tuple(
                 RatioCount(r, c.raw, c.contracts, c.coverage, c.gearing_at_expiry)
                 for r, c in zip(RATIOS, ratios, strict=False)
             ),

@@ -18,7 +18,7 @@ from hedgerow.data.source import Market
 from hedgerow.desk.choices import HedgeChoices
 from hedgerow.desk.hedge import HedgePlan, hedge_plan
 from hedgerow.errors import UnavailableError
-from hedgerow.hedge.put import Put, Terms, modelled_put
+from hedgerow.hedge.put import Put, StrikeWanted, Terms, modelled_put
 from hedgerow.market.book import Book, Position
 from hedgerow.market.calendar import session_on_or_before, sessions, sessions_between
 from hedgerow.market.instruments import instrument
@@ -125,7 +125,8 @@ def _leg(plan: HedgePlan, market: Market) -> _Leg:
     card = plan.hedge
     surface = _surface(market, card.spot_date)
     terms = Terms(card.spot, card.rate, card.dividend_yield, card.spot_date)
-    put = modelled_put(terms, surface, card.expiration, moneyness=card.moneyness)
+    wanted = StrikeWanted("moneyness", card.moneyness)
+    put = modelled_put(terms, surface, card.expiration, wanted)
     return _Leg(put, card.contracts, card.multiplier)
 
 

@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+COARSE = 1.5
+"""Whole contracts over the raw count above which rounding up changes the hedge."""
+
+
 @dataclass(frozen=True, slots=True)
 class HedgeCard:
     """The hedge itself."""
 
     instrument: str
+    root: str | None
+    """Root of the option symbol (SPXW beside SPX); None where modelled."""
     expiration: date
     days: int
     strike: float
@@ -47,9 +53,11 @@ class HedgeCard:
     bid: float
     ask: float
     mid: float
+    open_interest: float
+    """Contracts; NaN where modelled or unknown."""
     quote_time: datetime | None
     quote_age_hours: float | None
-    """Hours from the quote to the close of its session."""
+    """Hours from the quote to the close of its session; negative after it."""
     multiplier: int
     exercise: str
     settlement: str
@@ -169,6 +177,12 @@ def hedge_plan(
         msg = f"size-by {want.size_by}: {sizing.card(want.size_by).at_expiry}; choose another"
         raise UnavailableError(msg)
     hedged = replace(base, contracts=contracts)
+    raw = sizing.card(want.size_by).raw
+    if raw and contracts > COARSE * raw:
+        made.notes.doubt(
+            f"{use.symbol} contracts are too large for this book: {raw:.2f} would do, {contracts} is "
+            f"{contracts / raw:.1f} times that"
+        )
     provenance = {**made.market.seen(), "option_price": put.put.source}
     return HedgePlan(
         as_of=made.as_of,
@@ -210,6 +224,7 @@ def _hedge_card(
     worst_move, worst_loss = hedged.worst_at_expiry()
     return HedgeCard(
         instrument=use.symbol,
+        root=put.root or None,
         expiration=put.expiration,
         days=put.days,
         strike=put.strike,
@@ -224,6 +239,7 @@ def _hedge_card(
         bid=put.bid,
         ask=put.ask,
         mid=put.mid,
+        open_interest=put.open_interest,
         quote_time=priced.quote_time,
         quote_age_hours=priced.quote_age_hours,
         multiplier=use.multiplier,

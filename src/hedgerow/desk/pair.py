@@ -113,8 +113,8 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
         msg = f"{unknown[0]} has no price up to {made.as_of}; check the symbol, or add its prices to --data"
         raise InputError(msg)
     market = made.returns(made.benchmark)
-    # days before the data begin would count as gaps
-    since = slice(int(np.isfinite(market).argmax()), None)
+    # days before the data, or the book, begin would count as gaps
+    since = slice(int(np.isfinite(market + made.beta.returns).argmax()), None)
     book = made.beta.returns[since]
     series = [
         CandidateReturns(i.symbol, made.returns(i)[since], i.liquidity_rank)
@@ -125,7 +125,8 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
     if not fits:
         msg = (
             f"no candidate has {LEAST_OBSERVATIONS} days of returns in common with the book up to "
-            f"{made.as_of}; add prices of index funds or name one with --candidate"
+            f"{made.as_of}; add prices of the positions or of index funds (`hedgerow size` needs only "
+            "a beta)"
         )
         raise UnavailableError(msg)
     measured = {fit.symbol for fit in fits}

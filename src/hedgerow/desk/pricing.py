@@ -11,7 +11,7 @@ from hedgerow.desk.choices import HedgeChoices
 from hedgerow.desk.study import SP500, Study
 from hedgerow.errors import InputError, UnavailableError
 from hedgerow.hedge.put import Put, Terms, modelled_put, quoted_put
-from hedgerow.market.calendar import expiration_near, sessions_between
+from hedgerow.market.calendar import expiration_near, is_session, sessions_between
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.prices import Spot
@@ -24,8 +24,13 @@ LEVEL_RATIO = (0.7, 4.0)
 """Bounds of another underlying's volatility over the S&P 500's."""
 SP500_FAMILY = frozenset({"SPY", "SPX", "XSP", "VOO", "IVV"})
 NASDAQ_FAMILY = frozenset({"QQQ", "NDX"})
-SPOT_NOTE, SPOT_GAP = 0.0025, 0.03
+SPOT_NOTE, SPOT_GAP = 0.0015, 0.03
 """Parity spot and close this far apart are worth a note, or a doubt."""
+TOO_FAR = 3.0
+"""Times its tolerance that a listed put may be off before a modelled one is better."""
+MEASURED_DAYS, LOW_VIX = (30, 60), 0.13
+WIDE_SPREAD = 0.10
+"""Spread over mid above which a quote is doubtful."""
 FAR_SHORTER, FAR_LONGER = 30, 45
 """How many days outside its window a listed expiration is still better than a modelled one."""
 
@@ -92,19 +97,35 @@ class _Ask:
             notes.doubt(f"the {use.symbol} chain has no strike quoted on both sides at {listed}")
             return None
         terms = Terms(spot, r, q, made.as_of)
-        put = quoted_put(
-            terms, chain, self.surface, listed, delta=want.put_delta, moneyness=want.moneyness
-        )
+        put = quoted_put(terms, chain, self.surface, listed, want.strike)
         if put is None:
             notes.doubt(
                 f"no put of the {use.symbol} chain at {listed} has a usable implied volatility"
             )
             return None
+        off, wanted = put.distance(want.strike), want.strike
+        if off > wanted.tolerance:
+            nearest = (
+                f"the nearest put of the {use.symbol} chain at {listed} to a {wanted.by} of "
+                f"{wanted.target:g} is {put.strike:g} (delta {put.delta:.2f}, moneyness "
+                f"{put.moneyness:.3f})"
+            )
+            if off > TOO_FAR * wanted.tolerance:
+                notes.doubt(f"{nearest}: too far off, so the price is modelled")
+                return None
+            notes.doubt(nearest)
         self._hold_against_close(chain, spot)
+        if put.spread > WIDE_SPREAD:
+            notes.doubt(
+                f"the put's spread is {100 * put.spread:.0f} % of its mid (bid {put.bid:.2f}, ask "
+                f"{put.ask:.2f}); bargain, or take another strike"
+            )
+        if put.open_interest == 0:
+            notes.note(f"no open interest in the {put.strike:g} put yet")
         if use.exercise == "american":
             notes.note(
-                f"{use.symbol} options are American; implied volatility, delta and revaluation are "
-                "European here (early exercise adds about 1 % to such a put)"
+                f"{use.symbol} options are American; implied volatility, delta and revaluation here are "
+                "European and leave out the value of early exercise, which grows with rates"
             )
         if self.surface is None:
             notes.note("no volatility index: revalued at the quoted put's volatility level alone")
@@ -136,9 +157,8 @@ class _Ask:
         levels = self.indices.levels
         known = [f"{name} {100 * levels[name]:.2f}" for name in VIX_FAMILY if name in levels]
         notes.doubt(
-            f"no quoted {use.symbol} option for {made.as_of}: price modelled from "
-            f"{', '.join(known)} (against quoted SPY puts its median absolute error is 9 %, its "
-            "bias -7 %)"
+            f"no quoted {use.symbol} option for {made.as_of}: price modelled from {', '.join(known)}; "
+            f"{_error_band(use, days, levels.get('VIX'))}"
         )
         longest = max(self.indices.vix_family)
         if days > longest:
@@ -149,11 +169,15 @@ class _Ask:
             Terms(spot.price, self.rate.value, q, made.as_of),
             self.surface,
             expiration,
-            delta=want.put_delta,
-            moneyness=want.moneyness,
+            want.strike,
         )
-        if put.delta > -0.10 and days <= 30:  # where the model is known to be poor
-            notes.doubt("low confidence: wings beyond 10 delta inside 30 days are underpriced")
+        if put.delta > -0.10:  # where the model is known to be poor
+            notes.doubt(
+                f"low confidence: at a delta of {put.delta:.3f} the model underprices the wing, by a "
+                "third to a half inside 30 days"
+            )
+        if not is_session(expiration):
+            notes.note(f"{expiration} is no session: no option expires on it")
         notes.note(
             f"strike {put.strike:.2f} is the model's exact solution; take the nearest listed one"
         )
@@ -210,18 +234,43 @@ class _Ask:
         return measured, f"trailing year of {use.fund}, adjusted against unadjusted closes"
 
     def _hold_against_close(self, chain: OptionChain, spot: float) -> None:
-        """Note a parity spot that is far from the close of the session that the quotes belong to."""
-        close = self.made.prices.spot(self.use.price_symbol, chain.session)
-        if not close.known or close.doubt is not None or close.date != chain.session:
-            return
-        price = close.price * self.use.price_scale
-        gap = spot / price - 1
-        if abs(gap) > SPOT_NOTE:
-            say = self.made.notes.doubt if abs(gap) > SPOT_GAP else self.made.notes.note
+        """Say how the quotes stand to the close of the session that betas and values rest on."""
+        made, use, notes = self.made, self.use, self.made.notes
+        close = made.prices.spot(use.price_symbol)
+        price = close.price * use.price_scale
+        known = close.known and close.doubt is None and close.date == made.as_of
+        gap = spot / price - 1 if known else float("nan")
+        against = f"; its spot {spot:.2f} is {100 * gap:+.1f} % from that close" if known else ""
+        if chain.pre_open:
+            notes.doubt(
+                f"the {use.symbol} chain was taken before the open of {chain.quote_date} and belongs to "
+                f"{chain.session}, betas and values to the close of {made.as_of}{against}"
+            )
+        elif chain.late:
+            notes.doubt(
+                f"the {use.symbol} chain was taken on {chain.stamp:%Y-%m-%d %H:%M}, after the session "
+                f"that followed {made.as_of} had opened{against}"
+            )
+        elif abs(gap) > SPOT_NOTE:
+            say = notes.doubt if abs(gap) > SPOT_GAP else notes.note
             say(
                 f"the chain's parity spot {spot:.2f} is {100 * gap:+.1f} % from the close {price:.2f} "
                 f"of {close.date}: quotes of another hour, or a dividend before the nearest expiration"
             )
+
+
+def _error_band(use: Instrument, days: int, vix: float | None) -> str:
+    """What is known of the model's error, for this put or for the nearest that was measured."""
+    measured = (
+        "against quoted SPY puts of 30-60 days its median absolute error is 9 %, its bias -7 %"
+    )
+    if use.symbol not in SP500_FAMILY:
+        measured += f" (not measured for {use.symbol})"
+    elif not MEASURED_DAYS[0] <= days <= MEASURED_DAYS[1]:
+        measured += f" (not measured at {days} days)"
+    if vix is not None and vix < LOW_VIX:
+        measured += ", about -19 % at a VIX below 13"
+    return measured
 
 
 def _surface(made: Study, use: Instrument, indices: VolIndices) -> ModelledSurface | None:
@@ -234,7 +283,8 @@ def _surface(made: Study, use: Instrument, indices: VolIndices) -> ModelledSurfa
         names = ", ".join(f"{s} of {d}" for s, d in sorted(stale.items()))
         notes.doubt(f"volatility index older than {made.as_of}: {names}")
     ratio = 1.0
-    if use.symbol in NASDAQ_FAMILY and "VXN" in indices.levels and "VIX" in indices.levels:
+    same_day = indices.dates.get("VXN") == indices.dates.get("VIX")
+    if use.symbol in NASDAQ_FAMILY and {"VXN", "VIX"} <= indices.levels.keys() and same_day:
         ratio = indices.levels["VXN"] / indices.levels["VIX"]
         notes.note(f"{use.symbol} volatility level from VXN / VIX = {ratio:.2f}")
     elif use.symbol not in SP500_FAMILY:

@@ -17,7 +17,8 @@ from hedgerow.hedge.beta import BookBeta, Holding, book_beta
 from hedgerow.hedge.pairing import LEAST_OBSERVATIONS, SCORE, WINDOW
 from hedgerow.market.book import Book
 from hedgerow.market.calendar import sessions_between
-from hedgerow.market.instruments import Instrument, instrument
+from hedgerow.market.cleaning import CONTRADICTING
+from hedgerow.market.instruments import DAILY_LEVERAGE, Instrument, instrument
 from hedgerow.market.prices import Prices
 from hedgerow.market.valuation import Valuation, valuation
 from hedgerow.typing import FloatArray
@@ -25,6 +26,8 @@ from hedgerow.typing import FloatArray
 SP500 = ("SPY", "^SPX")
 """Either stands for the S&P 500 where its returns are needed."""
 STALE_SESSIONS = 5
+STILL = 10
+"""Equal closes in a row that no market makes."""
 LONGEST_WINDOW = 2520
 
 
@@ -49,7 +52,8 @@ class Notes:
         """Say which rows were left out and why."""
         if counts:
             rows = ", ".join(f"{n} {reason}" for reason, n in counts.items())
-            self.note(f"{what}, rows set aside: {rows}")
+            say = self.doubt if CONTRADICTING in counts else self.note
+            say(f"{what}, rows set aside: {rows}")
 
 
 @dataclass(frozen=True)
@@ -111,8 +115,13 @@ def study(
             "name another with --benchmark or a later date"
         )
         raise UnavailableError(msg)
-    _note_proxies(beta, held, benchmark, notes)
+    _note_proxies(beta, held, benchmark, window, notes)
     notes.set_aside("prices", prices.set_aside)
+    still = [f"{s} ({n} closes)" for s in held.symbols if (n := prices.still_run(s)) >= STILL]
+    if still:
+        notes.doubt(
+            f"equal closes in a row, a feed that stood still or a fixed price: {', '.join(still)}"
+        )
     return Study(where, session, window, held, valued, prices, index, beta, notes)
 
 
@@ -122,7 +131,10 @@ def _holdings(valued: Valuation, prices: Prices, window: int) -> list[Holding]:
         source = {"cash": "cash", "option": "carried"}.get(held.kind, "priced")
         weight = held.weight if np.isfinite(held.weight) else 0.0
         returns = prices.returns(held.symbol, window + SCORE)
-        holdings.append(Holding(held.symbol, weight, returns, held.position.beta, source))  # type: ignore[arg-type]
+        leverage = DAILY_LEVERAGE.get(held.symbol, 1.0)
+        holdings.append(
+            Holding(held.symbol, weight, returns, held.position.beta, leverage, source)  # type: ignore[arg-type]
+        )
     return holdings
 
 
@@ -149,7 +161,7 @@ def _check_benchmark(index: Instrument, prices: Prices, where: Market, notes: No
         notes.doubt(f"prices end on {last}, {behind} sessions before {prices.as_of}")
 
 
-def _note_proxies(beta: BookBeta, book: Book, benchmark: str, notes: Notes) -> None:
+def _note_proxies(beta: BookBeta, book: Book, benchmark: str, window: int, notes: Notes) -> None:
     proxied = [p for p in beta.positions if p.source in {"proxy", "book"}]
     if proxied:
         names = ", ".join(
@@ -161,14 +173,24 @@ def _note_proxies(beta: BookBeta, book: Book, benchmark: str, notes: Notes) -> N
             f"{100 * beta.proxied_share:.1f} % of the book rests on a proxy beta to {benchmark}, having "
             f"under {LEAST_OBSERVATIONS} days of returns: {names}"
         )
-    short = [
-        p
-        for p in beta.positions
-        if p.source == "measured" and p.observations < 0.98 * beta.calm.observations
-    ]
-    if short:
-        names = ", ".join(f"{p.symbol} ({p.observations} days)" for p in short)
-        notes.doubt(f"history shorter than the window, filled by its own regression line: {names}")
+    recent = beta.coverage[-(window + SCORE) :]
+    young = [p for p in beta.positions if p.source == "measured" and p.observations < window * 0.98]
+    if young:
+        names = ", ".join(f"{p.symbol} ({p.observations} days)" for p in young)
+        notes.doubt(f"history shorter than the window: {names}")
+    whole = 1 - beta.proxied_share
+    if recent.min(initial=1.0) < whole - 0.005:
+        notes.doubt(
+            "on some days of the past two years positions had no returns: such days are scaled up "
+            f"from {100 * recent[recent > 0].min(initial=1.0):.0f} % of the gross value at least, or "
+            "left out"
+        )
+    leveraged = [p.symbol for p in book.positions if p.kind == "leveraged"]
+    if leveraged:
+        notes.doubt(
+            f"leveraged funds ({', '.join(leveraged)}) are reset daily: over a longer fall their "
+            "exposure drifts away from the beta used here"
+        )
     given = {p.symbol: p.beta for p in book.positions if p.beta is not None}
     notes.notes.extend(
         f"{p.symbol}: the book's beta {given[p.symbol]:g} is not used; {p.beta:.2f} was measured over "

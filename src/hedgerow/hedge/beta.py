@@ -2,11 +2,14 @@
 
     β_P = Σ w_i β_i        w_i = MV_i / NAV
 
-exact for betas to the same benchmark over the same days [SPEC HP-04]. The book's history is
-*pro forma*: today's weights applied to past returns. Days that a position lacks are filled with its
-own fitted line ``a_i + β_i r_m``, which leaves its beta and the sum above unchanged; a position with
-under 126 days is represented by ``β r_m`` with the benchmark's beta 1, or the one given in the book,
-and counts as *proxied*.
+exact for betas to the same benchmark over the same days [SPEC HP-04]. A position with under 126 days
+of its own in the window is *proxied*: beta 1 to the benchmark, the multiple that a leveraged fund
+promises, or the one given in the book.
+
+The error of β_P, its value on falling days and everything that pairing needs rest on the book's *pro
+forma* returns: today's weights applied to the past, over real returns only. A day on which positions
+are missing is scaled up from those that are there, as if the others had moved alike; with less than
+three quarters of the measured value there, the day is unknown. Nothing fitted is ever fed back.
 """
 
 from __future__ import annotations
@@ -17,10 +20,12 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from hedgerow.hedge.regression import Regression, regress
+from hedgerow.hedge.regression import LEAST_PAIRS, Regression, regress
 from hedgerow.typing import FloatArray
 
 LEAST_OBSERVATIONS = 126
+LEAST_THERE = 0.75
+"""Of the measured value, on a day that counts."""
 BetaSource: TypeAlias = Literal["measured", "book", "proxy", "cash", "carried"]
 
 
@@ -34,6 +39,8 @@ class Holding:
     returns: FloatArray
     """Simple returns, shape (n,), oldest first, NaN where unknown; n may exceed the window."""
     given_beta: float | None = None
+    leverage: float = 1.0
+    """Multiple of the market that the position promises (3 for a three-times fund)."""
     source: Literal["priced", "cash", "carried"] = "priced"
     """``cash`` has beta 0; ``carried`` has no known beta yet (options)."""
 
@@ -60,15 +67,22 @@ class PositionBeta:
 class BookBeta:
     """The book's beta to one benchmark over one window."""
 
-    calm: Regression
-    """Over all days of the window."""
+    beta: float
+    """``Σ w β`` over all positions whose beta is known."""
+    calm: Regression | None
+    """Pro-forma returns on the benchmark, all days; its slope is ``beta`` where nothing is missing.
+
+    None with too few real days: then the error of ``beta`` is unknown.
+    """
     downside: Regression | None
-    """Over the days on which the benchmark fell; None with fewer than 10."""
+    """The same over the days on which the benchmark fell; None with fewer than 10."""
     positions: tuple[PositionBeta, ...]
     proxied_share: float
     """Share of gross value that rests on a proxy beta."""
     returns: FloatArray
-    """Pro-forma simple returns of the book, shape (n,), oldest first."""
+    """Pro-forma simple returns of the book, shape (n,), oldest first; NaN where unknown."""
+    coverage: FloatArray
+    """Share of the gross value whose real returns are in ``returns``, shape (n,)."""
 
 
 def book_beta(
@@ -76,49 +90,58 @@ def book_beta(
 ) -> BookBeta | None:
     """Beta of the book to the benchmark over the last ``window`` days.
 
-    ``benchmark`` has shape (n,) with ``n ≥ window``, aligned with every holding's returns. Days on
-    which the benchmark itself is unknown are left out. None where the benchmark has fewer than 10.
+    ``benchmark`` has shape (n,) with ``n ≥ window``, aligned with every holding's returns. None
+    where the benchmark has fewer than 10 days in the window.
     """
     recent = slice(-window, None)
-    betas, filled = [], []
-    for holding in holdings:
-        beta, series = _represented(holding, benchmark, window)
-        betas.append(beta)
-        filled.append(holding.weight * series)
-    book = np.sum(filled, axis=0)
-    book = np.where(np.isfinite(benchmark), book, np.nan)
-    calm = regress(book[recent], benchmark[recent])
-    if calm is None:
+    if np.isfinite(benchmark[recent]).sum() < LEAST_PAIRS:
         return None
+    positions = tuple(_position_beta(holding, benchmark[recent], window) for holding in holdings)
+    returns, coverage = _pro_forma(holdings, positions, len(benchmark))
     gross = sum(abs(h.weight) for h in holdings if h.source == "priced")
-    proxied = sum(abs(b.weight) for b in betas if b.source in {"book", "proxy"})
+    proxied = sum(abs(p.weight) for p in positions if p.source in {"book", "proxy"})
     return BookBeta(
-        calm=calm,
-        downside=regress(book[recent], benchmark[recent], where=benchmark[recent] < 0),
-        positions=tuple(betas),
+        beta=float(np.nansum([p.contribution for p in positions])),
+        calm=regress(returns[recent], benchmark[recent]),
+        downside=regress(returns[recent], benchmark[recent], where=benchmark[recent] < 0),
+        positions=positions,
         proxied_share=proxied / gross if gross else 0.0,
-        returns=book,
+        returns=returns,
+        coverage=coverage,
     )
 
 
-def _represented(
-    holding: Holding, benchmark: FloatArray, window: int
-) -> tuple[PositionBeta, FloatArray]:
-    """A position's beta, and its returns with every unknown day filled."""
-    zero = np.zeros_like(benchmark)
+def _pro_forma(
+    holdings: Sequence[Holding], positions: Sequence[PositionBeta], days: int
+) -> tuple[FloatArray, FloatArray]:
+    """Book returns over real returns only, and the share of gross value behind each."""
+    gross = sum(abs(h.weight) for h in holdings if h.source == "priced")
+    measured = [h for h, p in zip(holdings, positions, strict=True) if p.source == "measured"]
+    if not gross:
+        return np.zeros(days), np.ones(days)  # cash alone does not move
+    if not measured:
+        return np.full(days, np.nan), np.zeros(days)
+    weights = np.array([h.weight for h in measured])
+    series = np.array([h.returns for h in measured])
+    there = np.isfinite(series)
+    held = np.abs(weights) @ there
+    enough = held >= LEAST_THERE * np.abs(weights).sum()
+    earned = weights @ np.where(there, series, 0.0)
+    scale = np.divide(gross, held, out=np.full(days, np.nan), where=enough & (held > 0))
+    return earned * scale, held / gross
+
+
+def _position_beta(holding: Holding, benchmark: FloatArray, window: int) -> PositionBeta:
     if holding.source != "priced":
         beta = 0.0 if holding.source == "cash" else float("nan")
-        return _fixed(holding, beta, holding.source, 0), zero
-    recent = slice(-window, None)
-    own = regress(holding.returns[recent], benchmark[recent])
+        return _fixed(holding, beta, holding.source, 0)
+    own = regress(holding.returns[-window:], benchmark)
     if own is None or own.observations < LEAST_OBSERVATIONS:
-        source: BetaSource = "proxy" if holding.given_beta is None else "book"
-        beta = 1.0 if holding.given_beta is None else holding.given_beta
         days = 0 if own is None else own.observations
-        return _fixed(holding, beta, source, days), beta * benchmark
-    line = own.intercept + own.slope * benchmark
-    series = np.where(np.isfinite(holding.returns), holding.returns, line)
-    position = PositionBeta(
+        if holding.given_beta is not None:
+            return _fixed(holding, holding.given_beta, "book", days)
+        return _fixed(holding, holding.leverage, "proxy", days)
+    return PositionBeta(
         symbol=holding.symbol,
         weight=holding.weight,
         beta=own.slope,
@@ -129,7 +152,6 @@ def _represented(
         source="measured",
         contribution=holding.weight * own.slope,
     )
-    return position, series
 
 
 def _fixed(holding: Holding, beta: float, source: BetaSource, days: int) -> PositionBeta:
@@ -144,5 +166,5 @@ def _fixed(holding: Holding, beta: float, source: BetaSource, days: int) -> Posi
         r_squared=nan,
         observations=days,
         source=source,
-        contribution=holding.weight * beta if np.isfinite(beta) else nan,
+        contribution=holding.weight * beta,
     )

@@ -4,12 +4,12 @@ A put comes *quoted* from a chain (bought at the ask) or *modelled* from a surfa
 surface that passes through its implied volatility revalues it in a scenario: the index has moved by
 ``m``, some days have gone, and ATM volatility has risen by a rule that is named.
 
-Values are European; on an American ETF early exercise adds about 1 % to such a put.
+Values are European; on an American ETF early exercise is worth more the higher rates are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -45,6 +45,19 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class StrikeWanted:
+    """One way to say which put: its spot delta *or* its strike over spot, never both [SPEC HP-19]."""
+
+    by: Literal["delta", "moneyness"]
+    target: float
+
+    @property
+    def tolerance(self) -> float:
+        """How far a listed put may be from the target and still be what was asked for."""
+        return 0.05 if self.by == "delta" else 0.01
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """One put with its price and the surface that revalues it."""
 
@@ -66,6 +79,19 @@ class Put:
     terms: Terms
     surface: ModelledSurface
     """Passes through ``implied_vol`` at this strike and expiration."""
+    root: str = ""
+    """Root of the option symbol; empty where modelled."""
+    open_interest: float = float("nan")
+    """Contracts; NaN where unknown."""
+
+    def distance(self, wanted: StrikeWanted) -> float:
+        """How far this put is from what was wanted, in the unit of the target."""
+        return abs((self.delta if wanted.by == "delta" else self.moneyness) - wanted.target)
+
+    @property
+    def spread(self) -> float:
+        """Ask less bid over mid; NaN where modelled."""
+        return (self.ask - self.bid) / self.mid
 
     @property
     def days(self) -> int:
@@ -99,34 +125,33 @@ class Put:
 
 
 def modelled_put(
-    terms: Terms,
-    surface: ModelledSurface,
-    expiration: date,
-    *,
-    delta: float | None = None,
-    moneyness: float | None = None,
+    terms: Terms, surface: ModelledSurface, expiration: date, wanted: StrikeWanted
 ) -> Put:
-    """The put of one spot delta *or* one strike over spot, on a modelled surface.
+    """The put that is wanted, on a modelled surface. Its strike is the exact solution, not a listed one.
 
-    Exactly one of the two is given; the put carries the other [SPEC HP-19]. The strike is the exact
-    solution, not a listed one.
+    Raises :class:`InputError` where no strike has the delta.
     """
     days = (expiration - terms.as_of).days
     F, T, q = terms.forward(days), year_fraction(days), terms.dividend_yield
-    if (delta is None) == (moneyness is None):
-        msg = "give either a delta or a moneyness, not both"
-        raise InputError(msg)
     strike = (
-        surface.put_strike(delta, F, days, q)
-        if delta is not None
-        else terms.spot * float(moneyness)  # type: ignore[arg-type]
+        surface.put_strike(wanted.target, F, days, q)
+        if wanted.by == "delta"
+        else terms.spot * wanted.target
     )
     vol = float(surface.vol(np.log(strike / F), days))
     price = float(black(F, strike, T, vol, right="put", discount=terms.discount(days)))
-    own_delta = float(np.exp(-q * T) * forward_delta(F, strike, T, vol, right="put"))
-    nan = float("nan")
     return Put(
-        expiration, strike, price, price, nan, nan, vol, own_delta, "modelled", terms, surface
+        expiration=expiration,
+        strike=strike,
+        price=price,
+        mid=price,
+        bid=float("nan"),
+        ask=float("nan"),
+        implied_vol=vol,
+        delta=float(np.exp(-q * T) * forward_delta(F, strike, T, vol, right="put")),
+        source="modelled",
+        terms=terms,
+        surface=surface,
     )
 
 
@@ -135,11 +160,9 @@ def quoted_put(
     chain: OptionChain,
     surface: ModelledSurface | None,
     expiration: date,
-    *,
-    delta: float | None = None,
-    moneyness: float | None = None,
+    wanted: StrikeWanted,
 ) -> Put | None:
-    """The listed put nearest to one delta *or* one moneyness, bought at the ask.
+    """The listed put nearest to what is wanted, bought at the ask.
 
     Deltas are taken at each strike's own implied volatility on the parity forward. ``surface`` is
     scaled through the put's volatility; without one a flat-level surface is used. None where the
@@ -152,35 +175,31 @@ def quoted_put(
     puts = chain.side(expiration, "put")
     K, mid = puts["strike"].to_numpy(float), puts["mid"].to_numpy(float)
     vols = implied_vol(mid, F, K, T, right="put", discount=D)
-    q = terms.rate - np.log(F / terms.spot) / T
+    q = float(terms.rate - np.log(F / terms.spot) / T)
     deltas = np.exp(-q * T) * forward_delta(F, K, T, vols, right="put")
-    if (delta is None) == (moneyness is None):
-        msg = "give either a delta or a moneyness, not both"
-        raise InputError(msg)
-    distance = (
-        np.abs(deltas - delta)
-        if delta is not None
-        else np.where(np.isfinite(vols), np.abs(K / terms.spot - float(moneyness)), np.nan)  # type: ignore[arg-type]
-    )
+    found = deltas if wanted.by == "delta" else np.where(np.isfinite(vols), K / terms.spot, np.nan)
+    distance = np.abs(found - wanted.target)
     if not np.isfinite(distance).any():
         return None
     i = int(np.nanargmin(distance))
-    k = float(np.log(K[i] / F))
     level = surface or ModelledSurface({30.0: float(vols[i])})
     try:
-        through = level.through(float(vols[i]), k, days)
+        through = level.through(float(vols[i]), float(np.log(K[i] / F)), days)
     except InputError:
         return None
+    quote = puts.iloc[i]
     return Put(
-        expiration,
-        float(K[i]),
-        float(puts["ask"].iloc[i]),
-        float(mid[i]),
-        float(puts["bid"].iloc[i]),
-        float(puts["ask"].iloc[i]),
-        float(vols[i]),
-        float(deltas[i]),
-        "quoted",
-        Terms(terms.spot, terms.rate, float(q), terms.as_of),
-        through,
+        expiration=expiration,
+        strike=float(K[i]),
+        price=float(quote["ask"]),
+        mid=float(mid[i]),
+        bid=float(quote["bid"]),
+        ask=float(quote["ask"]),
+        implied_vol=float(vols[i]),
+        delta=float(deltas[i]),
+        source="quoted",
+        terms=replace(terms, dividend_yield=q),
+        surface=through,
+        root=str(quote["root"]),
+        open_interest=float(quote["open_interest"]),
     )

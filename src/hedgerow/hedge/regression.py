@@ -22,6 +22,7 @@ from hedgerow.typing import BoolArray, FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR
 
 LEVEL = 0.95
+LEAST_PAIRS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def regress(y: FloatArray, x: FloatArray, *, where: BoolArray | None = None) -> 
     if where is not None:
         used &= where
     n = int(used.sum())
-    if n < 10:
+    if n < LEAST_PAIRS:
         return None
     xt = np.where(used, x - x[used].mean(), 0.0)
     yt = np.where(used, y - y[used].mean(), 0.0)

@@ -17,7 +17,7 @@ from hedgerow.market.option_symbol import OptionSymbol, looks_like_option, parse
 
 Kind: TypeAlias = Literal["equity", "leveraged", "cash", "option"]
 
-CASH_SYMBOLS = frozenset({"CASH", "USD", "$CASH"})
+CASH_SYMBOLS = frozenset({"CASH", "$CASH"})
 OPTION_MULTIPLIER = 100
 HIGHEST_BETA = 10.0
 LARGEST = 1e15
@@ -49,6 +49,9 @@ class Position:
         object.__setattr__(self, "symbol", self.symbol.strip().upper())
         if not self.symbol:
             msg = "a position without a symbol; give a ticker, an OCC option symbol or CASH"
+            raise BookError(msg)
+        if self.symbol == "USD":
+            msg = "USD: a currency and the ticker of a leveraged fund; write CASH for US dollars"
             raise BookError(msg)
         _require_plausible(self)
         if (self.quantity is None) == (self.value is None):

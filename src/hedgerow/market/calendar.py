@@ -46,6 +46,12 @@ def previous_session(day: date) -> date:
     return session_on_or_before(day - timedelta(days=1))
 
 
+def next_session(day: date) -> date:
+    """The first session strictly after ``day``."""
+    every = sessions()
+    return every[int(every.searchsorted(_midnight(day), side="right"))].date()
+
+
 def is_session(day: date) -> bool:
     """Whether the exchange was open on ``day``."""
     return FIRST <= day <= LAST and session_on_or_before(day) == day

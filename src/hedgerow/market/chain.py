@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,7 +23,14 @@ import numpy as np
 import pandas as pd
 
 from hedgerow.errors import DataError
-from hedgerow.market.calendar import NEW_YORK, close_of, open_of, previous_session
+from hedgerow.market.calendar import (
+    NEW_YORK,
+    close_of,
+    next_session,
+    open_of,
+    previous_session,
+)
+from hedgerow.market.cleaning import without, without_contradictions
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
@@ -32,7 +39,10 @@ if TYPE_CHECKING:
 COLUMNS = ("quote_date", "expiry", "strike", "type", "bid", "ask")
 RIGHTS = {"C": "call", "CALL": "call", "P": "put", "PUT": "put"}
 PARITY_STRIKES = 9
-"""Strikes nearest to the money that vote on the forward; the median counts."""
+"""Strikes that vote on the forward: of twice as many nearest to the money, the tightest quoted."""
+WEEK = timedelta(days=7)
+US_ZONES = {"C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
+PM_SETTLED = {"SPX": "SPXW", "NDX": "NDXP", "RUT": "RUTW"}
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,8 @@ class OptionChain:
     def from_rows(cls, rows: pd.DataFrame, underlying: str) -> OptionChain:
         """A chain from rows with the published columns (see :data:`COLUMNS`).
 
-        Quotes that are crossed, have no bid, no number, a strike that is not positive, have expired
-        by the quote date or repeat one contract are counted and set aside.
+        Quotes that are crossed, have no bid, no number, no positive price or strike, have expired by
+        the quote date, repeat or contradict another are counted and set aside.
 
         Raises :class:`DataError` where a column is missing or the file holds several dates.
         """
@@ -96,16 +106,24 @@ class OptionChain:
     @property
     def session(self) -> date:
         """The session whose returns go with the quotes: the one before, if stamped pre-open."""
-        if self.stamp is not None and self.stamp < open_of(self.quote_date):
-            return previous_session(self.quote_date)
-        return self.quote_date
+        return previous_session(self.quote_date) if self.pre_open else self.quote_date
+
+    @property
+    def pre_open(self) -> bool:
+        """Whether the quotes were taken before their session opened."""
+        return self.stamp is not None and self.stamp < open_of(self.quote_date)
+
+    @property
+    def late(self) -> bool:
+        """Whether the quotes were taken after the next session had opened."""
+        return self.stamp is not None and self.stamp >= open_of(next_session(self.quote_date))
 
     @property
     def age_hours(self) -> float | None:
-        """Hours from the quotes to the close of their session; 0 once it has closed."""
+        """Hours from the quotes to the close of their session; negative after it."""
         if self.stamp is None:
             return None
-        return max(0.0, (close_of(self.quote_date) - self.stamp).total_seconds() / 3600)
+        return (close_of(self.quote_date) - self.stamp).total_seconds() / 3600
 
     @cached_property
     def expirations(self) -> tuple[date, ...]:
@@ -117,14 +135,23 @@ class OptionChain:
         return (expiration - self.quote_date).days
 
     def side(self, expiration: date, right: Right) -> pd.DataFrame:
-        """Quotes of one expiration and right, by strike; of several roots the p.m. settled one."""
+        """Quotes of one expiration and right, by strike, of one root."""
         quotes = self.quotes[self.quotes["expiration"] == pd.Timestamp(expiration)]
-        roots = sorted(quotes["root"].unique())
-        if len(roots) > 1:
-            # SPXW beside SPX: the p.m. settled root trades to the close and has its whole last day
-            longest = max(roots, key=len)
-            quotes = quotes[quotes["root"] == longest]
+        quotes = quotes[quotes["root"] == self.root(expiration)]
         return quotes[quotes["right"] == right].sort_values("strike")
+
+    def root(self, expiration: date) -> str:
+        """Root of the options used: the p.m. settled one, else the underlying's, else the fullest.
+
+        SPXW beside SPX trades to the close of its last day; other roots (SPY7, 2SPY) are options on
+        an adjusted deliverable.
+        """
+        roots = self.quotes.loc[self.quotes["expiration"] == pd.Timestamp(expiration), "root"]
+        counts = roots.value_counts().sort_index()
+        for preferred in (PM_SETTLED.get(self.underlying), self.underlying):
+            if preferred in counts.index:
+                return str(preferred)
+        return str(counts.idxmax()) if len(counts) else self.underlying
 
     def forward(self, expiration: date, rate: float) -> float:
         """Parity forward of one expiration; NaN where the quotes imply no positive one."""
@@ -135,7 +162,9 @@ class OptionChain:
         growth = np.exp(rate * year_fraction(self.days(expiration)))
         gap = (pair["mid_call"] - pair["mid_put"]).to_numpy(float)
         F = pair["strike"].to_numpy(float) + growth * gap
-        nearest = np.argsort(np.abs(gap), kind="stable")[:PARITY_STRIKES]
+        width = (pair["ask_call"] - pair["bid_call"] + pair["ask_put"] - pair["bid_put"]).to_numpy()
+        near = np.argsort(np.abs(gap), kind="stable")[: 2 * PARITY_STRIKES]
+        nearest = near[np.argsort(width[near], kind="stable")][:PARITY_STRIKES]
         forward = float(np.median(F[nearest]))
         return forward if forward > 0 else float("nan")
 
@@ -155,63 +184,68 @@ class OptionChain:
 
 
 def parse_stamp(text: str, quote_date: date) -> datetime | None:
-    """When a chain was downloaded, from its header line in any locale; None without a time.
+    """When a chain was downloaded, from its header line in any locale; None where that is unclear.
 
-    Month names come in the visitor's language, so only digits are read: the time of day, its
-    offset, and whether the day of the month is the quote date's. A file downloaded on another day
-    (a weekend, the next morning) holds the closing quotes of its session.
+    Month names come in the visitor's language, so only digits are read: the time of day, its zone,
+    and the day of the month, which is looked for in the week from the quote date on.
 
     >>> parse_stamp("Date: 23 de marzo de 2022, 10:11 GMT-4", date(2022, 3, 23)).isoformat()
     '2022-03-23T10:11:00-04:00'
     >>> parse_stamp("Date: February 5 2022, 8:26 PM EST", date(2022, 2, 4)).isoformat()
-    '2022-02-04T16:00:00-05:00'
+    '2022-02-05T20:26:00-05:00'
     """
     clock = re.search(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(?:([AaPp])\.?\s?[Mm]\.?)?", text)
     if clock is None:
         return None
-    day_part = re.sub(r"\d{4}", " ", text[: clock.start()])
-    iso = re.search(r"\d{4}-\d{2}-(\d{2})", text[: clock.start()])
-    days = [int(iso[1])] if iso else [int(d) for d in re.findall(r"\b\d{1,2}\b", day_part)]
-    if days and quote_date.day not in days:
-        return close_of(quote_date)
     hour, minute = int(clock[1]), int(clock[2])
     if clock[3]:
         hour = hour % 12 + (12 if clock[3].lower() == "p" else 0)
-    if hour > 23 or minute > 59:
+    day = _stamped_day(text[: clock.start()], quote_date)
+    if day is None or hour > 23 or minute > 59:
         return None
-    zone = re.match(r"\s*(?:GMT|UTC)?\s*([+\-−])(\d{1,2})(?::?(\d{2}))?", text[clock.end() :])
-    at = datetime(
-        quote_date.year, quote_date.month, quote_date.day, hour, minute, tzinfo=ZoneInfo("UTC")
-    )
-    if zone is None:
-        return at.replace(tzinfo=NEW_YORK)
-    offset = timedelta(hours=int(zone[2]), minutes=int(zone[3] or 0))
-    return (at + (offset if zone[1] != "+" else -offset)).astimezone(NEW_YORK)
+    zone = _zone(text[clock.end() :])
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(NEW_YORK)
+
+
+def _stamped_day(text: str, quote_date: date) -> date | None:
+    """The day that a header names, within a week of the quote date; that date where it names none."""
+    week = [quote_date + timedelta(days=n) for n in range(WEEK.days)]
+    iso = re.search(r"(\d{4}-\d{2}-\d{2})", text)
+    if iso:
+        return next((day for day in week if day.isoformat() == iso[1]), None)
+    numbers = {int(digits) for digits in re.findall(r"\b\d{1,2}\b", text)}
+    return next((day for day in week if day.day in numbers), None) if numbers else quote_date
+
+
+def _zone(text: str) -> tzinfo:
+    """The zone after a clock time: an offset, UTC, a US zone, else New York."""
+    offset = re.match(r"\s*(?:GMT|UTC)?\s*([+\-−])(\d{1,2})(?::?(\d{2}))?", text)
+    if offset:
+        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return timezone(ahead if offset[1] == "+" else -ahead)
+    if re.match(r"\s*(?:GMT|UTC|Z)\b", text):
+        return UTC
+    us = re.match(r"\s*([CMP])[SD]?T\b", text)
+    return ZoneInfo(US_ZONES[us[1]]) if us else NEW_YORK
 
 
 def _cleaned(
     table: pd.DataFrame, quote_date: date, undated: pd.Series[bool]
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    with np.errstate(invalid="ignore"):
-        numbers = np.isfinite(table[["strike", "bid", "ask"]].to_numpy(float)).all(axis=1)
-        reasons = {
+    numbers = np.isfinite(table[["strike", "bid", "ask"]].to_numpy(float)).all(axis=1)
+    table, counts = without(
+        table,
+        {
             "no quote date": undated,
             "no number": ~numbers | table["expiration"].isna() | table["right"].isna(),
-            "negative": (table["bid"] < 0) | (table["ask"] <= 0) | (table["strike"] <= 0),
+            "no price": (table["bid"] < 0) | (table["ask"] <= 0) | (table["strike"] <= 0),
             "expired": table["expiration"] <= pd.Timestamp(quote_date),
             "no bid": table["bid"] == 0,
             "crossed": table["bid"] > table["ask"],
-        }
-    bad = np.zeros(len(table), dtype=bool)
-    counts = {}
-    for reason, rows in reasons.items():
-        new = np.asarray(rows, bool) & ~bad
-        counts[reason] = int(new.sum())
-        bad |= new
-    table = table[~bad]
+        },
+    )
     key = ["expiration", "root", "strike", "right"]
-    repeated = table.duplicated(key, keep="first")
-    counts["repeated"] = int(repeated.sum())
-    table = table[~repeated].sort_values(key, ignore_index=True)
+    table, doubled = without_contradictions(table, key, ["bid", "ask"])
+    table = table.sort_values(key, ignore_index=True)
     table["mid"] = (table["bid"] + table["ask"]) / 2
-    return table, {reason: n for reason, n in counts.items() if n}
+    return table, counts | doubled

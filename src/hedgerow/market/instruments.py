@@ -36,7 +36,7 @@ ONE_HUNDRED = SharesPerContract(100)
 _FUNDS = {"^SPX": "SPY", "^NDX": "QQQ", "^RUT": "IWM"}
 
 DAILY_LEVERAGE = {
-    **dict.fromkeys(("SSO", "QLD", "DDM", "UWM", "SPUU", "ROM", "USD"), 2.0),
+    **dict.fromkeys(("SSO", "QLD", "DDM", "UWM", "SPUU", "ROM"), 2.0),
     **dict.fromkeys(
         ("UPRO", "SPXL", "TQQQ", "UDOW", "TNA", "URTY", "SOXL", "TECL", "FAS", "LABU", "ERX"), 3.0
     ),
@@ -89,7 +89,7 @@ _CASH_INDICES = {
 def instrument(symbol: str) -> Instrument:
     """The contract terms behind a symbol; an unlisted symbol is taken for an ETF or a share.
 
-    >>> instrument("XSP").settlement, instrument("SMH").exercise
-    ('cash', 'american')
+    >>> instrument("XSP").settlement, instrument("SMH").exercise, instrument("^SPX").symbol
+    ('cash', 'american', 'SPX')
     """
-    return _CASH_INDICES.get(symbol, Instrument(symbol, symbol))
+    return _CASH_INDICES.get(symbol.removeprefix("^"), Instrument(symbol, symbol))

@@ -19,6 +19,7 @@ import pandas as pd
 
 from hedgerow.errors import DataError
 from hedgerow.market.calendar import sessions
+from hedgerow.market.cleaning import without, without_contradictions
 from hedgerow.units import SESSIONS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ OPTIONAL_COLUMNS = ("close", "close_basis")
 
 BASES = ("as_traded", "split_adjusted", "index")
 
+SPIKE, ALIKE = 1.5, 0.1
+
 NO_SPLIT = (0.75, 1.25)
-"""Price over the one carried from the last as-traded close: outside, a split lies in between."""
+"""Adjusted price over the one carried from the last close: outside, a split lies in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ class Prices:
     ) -> Prices:
         """Prices from rows of ``date, symbol, adj_close [, close, close_basis]``.
 
-        Rows that are not a session, repeat a (date, symbol), or whose adjusted close is missing,
-        infinite or not positive are counted and set aside. ``anchors`` may reach further back than
+        Rows that are not a session, contradict another, are a lone spike, or whose adjusted
+        close is missing, infinite or not positive are counted and set aside. ``anchors`` may reach further back than
         ``rows``; without it, it is read off ``rows``.
 
         Raises :class:`DataError` where a column is missing.
@@ -120,7 +123,12 @@ class Prices:
             pivoted = table.pivot(index="date", columns="symbol", values=column)  # noqa: PD010
             return pivoted.reindex(index)
 
-        return cls(as_of, wide("adj_close"), wide("close"), wide("close_basis"), anchors, set_aside)
+        adjusted = wide("adj_close")
+        spikes = _spikes(adjusted)
+        if spikes.to_numpy().any():
+            set_aside["lone spikes"] = int(spikes.to_numpy().sum())
+            adjusted = adjusted.mask(spikes)
+        return cls(as_of, adjusted, wide("close"), wide("close_basis"), anchors, set_aside)
 
     def __contains__(self, symbol: object) -> bool:
         return symbol in self.adjusted.columns and bool(self.adjusted[symbol].notna().any())
@@ -135,6 +143,13 @@ class Prices:
         with np.errstate(invalid="ignore"):
             change = closes[1:] / closes[:-1] - 1.0
         return np.concatenate([np.full(window - len(change), np.nan), change])
+
+    def still_run(self, symbol: str) -> int:
+        """Longest run of equal closes: a feed that stood still, or a price that is fixed."""
+        if symbol not in self:
+            return 0
+        closes = self.adjusted[symbol].dropna()
+        return int(closes.groupby((closes != closes.shift()).cumsum()).size().max())
 
     def last_date(self, symbol: str, on: date | None = None) -> date | None:
         """Session of the symbol's last close up to ``on`` (``as_of`` by default), if any."""
@@ -165,7 +180,7 @@ class Prices:
         anchor = self._anchor(symbol, day, basis)
         if anchor is not None:
             carried = anchor.close * adjusted / anchor.adjusted
-            if not NO_SPLIT[0] <= price / carried <= NO_SPLIT[1]:
+            if not _same_basis(price / carried, anchor, day, basis):
                 doubt = (
                     f"{symbol}: a split is known after {anchor.date} (the {basis.replace('_', '-')} "
                     f"price {price:.2f} against {carried:.2f} carried from that day's close) but not "
@@ -210,6 +225,19 @@ class Prices:
         return float(gap[known & (np.abs(gap) < 0.2)].sum())
 
 
+def _same_basis(ratio: float, anchor: Anchor, day: date, basis: str) -> bool:
+    """Whether a price over the one carried from an earlier close leaves room for dividends alone.
+
+    Between two unadjusted closes that is at most 8 % a year; an adjusted price lacks the dividends
+    of years to come as well.
+    """
+    low, high = NO_SPLIT
+    if basis == "split_adjusted":
+        years = (day - anchor.date).days / 365
+        low, high = 0.98 * np.exp(-0.08 * years), 1.05
+    return bool(low <= ratio <= high)
+
+
 def _numbers(rows: pd.DataFrame, column: str) -> pd.Series[float]:
     if column not in rows.columns:
         return pd.Series(np.nan, index=rows.index)
@@ -225,29 +253,29 @@ def _texts(rows: pd.DataFrame, column: str) -> pd.Series[str]:
 
 def _cleaned(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Sound rows, and how many were set aside for which reason."""
-    reasons = {
-        "no date": table["date"].isna(),
-        "no session": ~table["date"].isin(sessions()),
-        "price missing or not positive": ~(
-            np.isfinite(table["adj_close"]) & (table["adj_close"] > 0)
-        ),
-    }
-    bad = np.zeros(len(table), dtype=bool)
-    counts = {}
-    for reason, rows in reasons.items():
-        new = rows.to_numpy(bool) & ~bad
-        counts[reason] = int(new.sum())
-        bad |= new
-    table = table[~bad]
-    # of rows that contradict each other none can be trusted more than the first that was written
-    repeated = table.duplicated(["date", "symbol"], keep="first")
-    counts["repeated"] = int(repeated.sum())
-    table = table[~repeated].copy()
+    priced = np.isfinite(table["adj_close"]) & (table["adj_close"] > 0)
+    table, counts = without(
+        table,
+        {
+            "no date": table["date"].isna(),
+            "no session": ~table["date"].isin(sessions()),
+            "price missing or not positive": ~priced,
+        },
+    )
+    table, doubled = without_contradictions(table, ["date", "symbol"], ["adj_close", "close"])
+    table = table.copy()
     table.loc[~(table["close"] > 0), "close"] = np.nan
     # a close whose basis nobody states is taken for what vendors mostly serve
     unknown = table["close"].notna() & ~table["close_basis"].isin(BASES)
     table.loc[unknown, "close_basis"] = "split_adjusted"
-    return table, {reason: n for reason, n in counts.items() if n}
+    return table, counts | doubled
+
+
+def _spikes(adjusted: pd.DataFrame) -> pd.DataFrame:
+    """Lone slips: half again above, or a third below, two neighbours that agree within a tenth."""
+    before, after = adjusted / adjusted.shift(1), adjusted / adjusted.shift(-1)
+    alike = (before / after - 1).abs() < ALIKE
+    return alike & ((np.minimum(before, after) > SPIKE) | (np.maximum(before, after) < 1 / SPIKE))
 
 
 def _anchors(table: pd.DataFrame) -> dict[str, list[Anchor]]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hedgerow.errors import DataError
+from hedgerow.market.cleaning import without
 from hedgerow.units import continuous_from_bill, continuous_from_overnight
 
 if TYPE_CHECKING:
@@ -63,13 +64,15 @@ def short_rate(rows: pd.DataFrame | None, as_of: date) -> Rate:
     table = table[~(table["date"] > pd.Timestamp(as_of))]
     # holidays are published as empty values: no rate that day, and nothing wrong with the row
     table = table[table["value"].notna()]
-    undated, absurd = table["date"].isna(), ~table["value"].between(*PLAUSIBLE)
-    counts = {
-        "no date": int(undated.sum()),
-        f"outside {PLAUSIBLE[0]:g} … {PLAUSIBLE[1]:g} per cent": int((absurd & ~undated).sum()),
-    }
-    set_aside = {reason: n for reason, n in counts.items() if n}
-    known = table[~undated & ~absurd].sort_values("date", kind="stable")
+    low, high = PLAUSIBLE
+    known, set_aside = without(
+        table,
+        {
+            "no date": table["date"].isna(),
+            f"outside {low:g} … {high:g} per cent": ~table["value"].between(low, high),
+        },
+    )
+    known = known.sort_values("date", kind="stable")
     for series, convert in SERIES.items():
         own = known[known["series"] == series]
         if len(own):

@@ -7,13 +7,13 @@ of something that could be known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hedgerow.errors import BookError, UnavailableError
 from hedgerow.market.book import Book, Kind, Position
 from hedgerow.market.calendar import sessions_between
-from hedgerow.market.prices import Prices
+from hedgerow.market.prices import Prices, Spot
 from hedgerow.units import Dollars
 
 
@@ -21,18 +21,23 @@ from hedgerow.units import Dollars
 class Valued:
     """A position with its value."""
 
-    symbol: str
-    kind: Kind
-    quantity: float | None
-    price: float | None
-    """US dollars a share; None where only a value is given, or where it is unknown."""
-    price_date: date | None
-    price_basis: str | None
+    position: Position
+    spot: Spot | None
+    """Its price; None for cash, for a given value and where it is unknown."""
     value: float | None
     """Signed US dollars; None where unknown (an option without a price)."""
-    weight: float
+    weight: float = float("nan")
     """Share of the net asset value; NaN where the value is unknown."""
-    position: Position
+
+    @property
+    def symbol(self) -> str:
+        """As in the book."""
+        return self.position.symbol
+
+    @property
+    def kind(self) -> Kind:
+        """As in the book."""
+        return self.position.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,56 +76,44 @@ def valuation(book: Book, prices: Prices) -> Valuation:
             "check the symbol, or give its price or value in the book"
         )
         raise BookError(msg)
-    doubts: list[str] = []
-    valued = [_valued(p, prices, doubts) for p in book.positions]
-    net = sum(v[3] for v in valued if v[3] is not None)
+    priced = [_priced(position, prices) for position in book.positions]
+    net = sum(p.value for p in priced if p.value is not None)
     if net <= 0:
         msg = f"the book's net value is {net:,.2f} USD; it must be above 0 (add the CASH that it holds)"
         raise BookError(msg)
-    positions = tuple(
-        Valued(
-            p.symbol,
-            p.kind,
-            p.quantity,
-            price,
-            day,
-            basis,
-            value,
-            float("nan") if value is None else value / net,
-            p,
-        )
-        for p, (price, day, basis, value) in zip(book.positions, valued, strict=True)
-    )
-    return Valuation(positions, Dollars(net), tuple(doubts))
+    weighted = (replace(p, weight=p.value / net) if p.value is not None else p for p in priced)
+    doubts = [doubt for p in priced for doubt in _doubts(p, as_of)]
+    return Valuation(tuple(weighted), Dollars(net), tuple(doubts))
 
 
-def _valued(
-    position: Position, prices: Prices, doubts: list[str]
-) -> tuple[float | None, date | None, str | None, float | None]:
-    """Price, its session, its basis, and the value of one position; doubts are added."""
-    if position.kind == "option":
-        value = position.value_at(position.price)
-        known = "" if value is not None else " and without a price, so not in the book's value"
-        doubts.append(f"{position.symbol}: option carried without delta-dollars{known}")
-        return position.price, None, None if position.price is None else "given", value
-    if position.kind == "leveraged":
-        doubts.append(
-            f"{position.symbol}: leveraged fund carried at its own measured beta; its exposure is "
-            "reset daily and drifts over a longer fall"
-        )
-    if position.kind == "cash":
-        return None, None, None, position.value_at(None)
+def _priced(position: Position, prices: Prices) -> Valued:
+    """A position with its value, not yet weighted."""
+    spot = None
     if position.price is not None:
-        return position.price, None, "given", position.value_at(position.price)
-    if position.quantity is None:
-        return None, None, None, position.value_at(None)
-    spot = prices.spot(position.symbol)
-    if not spot.known:
-        msg = f"{spot.doubt}; give the price or the value of {position.symbol} in the book"
-        raise UnavailableError(msg)
-    if spot.doubt:
-        doubts.append(spot.doubt)
-    age = sessions_between(spot.date, prices.as_of)
-    if age > 0:
-        doubts.append(f"{position.symbol}: last close is of {spot.date}, {age} sessions old")
-    return spot.price, spot.date, spot.basis, position.value_at(spot.price)
+        spot = Spot(position.symbol, position.price, prices.as_of, "given")
+    elif position.kind in {"equity", "leveraged"} and position.quantity is not None:
+        spot = prices.spot(position.symbol)
+        if not spot.known:
+            msg = f"{spot.doubt}; give the price or the value of {position.symbol} in the book"
+            raise UnavailableError(msg)
+    value = position.value_at(None if spot is None else spot.price)
+    return Valued(position, spot, value)
+
+
+def _doubts(valued: Valued, as_of: date) -> list[str]:
+    """What may be wrong with a value, one clause each."""
+    doubts = []
+    if valued.kind == "option":
+        known = (
+            "" if valued.value is not None else " and without a price, so not in the book's value"
+        )
+        doubts.append(f"{valued.symbol}: option carried without delta-dollars{known}")
+    if valued.spot is not None:
+        if valued.spot.doubt:
+            doubts.append(valued.spot.doubt)
+        age = sessions_between(valued.spot.date, as_of)
+        if age > 0:
+            doubts.append(
+                f"{valued.symbol}: last close is of {valued.spot.date}, {age} sessions old"
+            )
+    return doubts

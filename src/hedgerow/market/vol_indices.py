@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hedgerow.errors import DataError
 from hedgerow.market.calendar import sessions
+from hedgerow.market.cleaning import without
 from hedgerow.units import from_points
 
 if TYPE_CHECKING:
@@ -63,22 +64,22 @@ class VolIndices:
         )
         table = table[table["symbol"].isin(KNOWN) & ~(table["date"] > pd.Timestamp(as_of))]
         low, high = PLAUSIBLE
-        undated = table["date"].isna()
-        no_session = ~undated & ~table["date"].isin(sessions())
-        unsound = ~undated & ~no_session & ~table["close"].between(low, high)
-        counts = {
-            "no date": int(undated.sum()),
-            "no session": int(no_session.sum()),
-            f"outside {low:g} … {high:g} points": int(unsound.sum()),
-        }
-        table = table[~undated & ~no_session & ~unsound].sort_values("date", kind="stable")
+        table, set_aside = without(
+            table,
+            {
+                "no date": table["date"].isna(),
+                "no session": ~table["date"].isin(sessions()),
+                f"outside {low:g} … {high:g} points": ~table["close"].between(low, high),
+            },
+        )
+        table = table.sort_values("date", kind="stable")
         last = table.groupby("symbol").tail(1)
         fresh = last[last["date"] >= pd.Timestamp(as_of) - pd.Timedelta(days=STALE_DAYS)]
         return cls(
             as_of,
             {s: from_points(c) for s, c in zip(fresh["symbol"], fresh["close"], strict=True)},
             {s: d.date() for s, d in zip(fresh["symbol"], fresh["date"], strict=True)},
-            {reason: n for reason, n in counts.items() if n},
+            set_aside,
         )
 
     @property

@@ -221,13 +221,18 @@ def _put(plan: HedgePlan) -> Text:
     if card.price_source == "quoted":
         age = "time unknown"
         if card.quote_time is not None and card.quote_age_hours is not None:
-            age = f"{card.quote_time:%Y-%m-%d %H:%M} New York, {card.quote_age_hours:.1f} h before the close"
+            side = "before" if card.quote_age_hours >= 0 else "after"
+            age = (
+                f"{card.quote_time:%Y-%m-%d %H:%M} New York, {abs(card.quote_age_hours):.1f} h {side} "
+                "the close"
+            )
         quote = (
             f" bid {card.bid:.2f}, ask {card.ask:.2f}, mid {card.mid:.2f}, "
-            f"spread {percent((card.ask - card.bid) / card.mid)}; {age};"
+            f"spread {percent((card.ask - card.bid) / card.mid)}, open interest "
+            f"{dollars(card.open_interest)}; {age};"
         )
     return Text(
-        f"The put: {card.instrument} {card.expiration} ({card.days} days), strike {card.strike:.2f} "
+        f"The put: {card.root or card.instrument} {card.expiration} ({card.days} days), strike {card.strike:.2f} "
         f"({signed_percent(card.moneyness - 1)}), delta {card.delta:.3f}, implied vol "
         f"{percent(card.implied_vol)}; {card.price_source}:{quote} spot {card.spot:.2f} ({card.spot_source}), "
         f"rate {percent(card.rate, 2)} ({card.rate_source}), dividends {percent(card.dividend_yield, 2)} "

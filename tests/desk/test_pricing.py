@@ -286,3 +286,98 @@ def test_split_of_a_position(plan, market_copy, rewrite):
     ):
         made = plan(Book([spy, healed]), data=market_copy)
         assert made.book.value == pytest.approx(106_500)
+
+
+@pytest.mark.parametrize(
+    ("delta", "source", "words"),
+    [
+        (-0.20, "quoted", "the nearest put of the SPY chain"),
+        (-0.30, "modelled", "too far off, so the price is modelled"),
+    ],
+)
+def test_a_strike_that_is_not_what_was_asked_for(
+    plan, valued, synthetic, market_copy, rewrite, delta, source, words
+):
+    """A listed put some way off the delta is taken with a doubt, one far off is not taken at all."""
+    name = f"chains/SPY_{synthetic.chain_day}.parquet"
+    K, _, _, deltas = listed_puts(synthetic.chain_spot)
+    strikes = [K[np.argmin(np.abs(deltas - d))] for d in (-0.10, -0.50)]
+
+    def keep(rows):
+        hedging = pd.to_datetime(rows["expiry"]).dt.date == EXPIRATION
+        return rows[~hedging | rows["strike"].isin(strikes)]
+
+    rewrite(market_copy, name, keep)
+    made = plan(valued(SPY=1e6), as_of=synthetic.chain_day, data=market_copy, delta=delta)
+    assert made.hedge.price_source == source
+    assert words in reasons(made)
+
+
+def test_pre_open_chain(plan, valued, synthetic, market_copy, rewrite):
+    """Quotes from before the open belong to the session before, and the answer says so."""
+    name = f"chains/SPY_{synthetic.chain_day}.parquet"
+    stamp = f"{synthetic.chain_day} 04:47 ET"
+    rewrite(market_copy, name, lambda rows: rows.assign(quote_stamp=stamp))
+    made = plan(valued(SPY=1e6), as_of=synthetic.chain_day, data=market_copy)
+    assert made.hedge.quote_age_hours == pytest.approx(11 + 13 / 60)
+    assert "taken before the open of 2024-05-31 and belongs to 2024-05-30" in reasons(made)
+
+
+def test_late_chain(plan, valued, synthetic, market_copy, rewrite):
+    """Quotes taken after the next session opened may know what as_of does not: a reason."""
+    name = f"chains/SPY_{synthetic.chain_day}.parquet"
+    rewrite(market_copy, name, lambda rows: rows.assign(quote_stamp="2024-06-03 10:00 ET"))
+    made = plan(valued(SPY=1e6), as_of=synthetic.chain_day, data=market_copy)
+    assert made.hedge.quote_age_hours == pytest.approx(-66)
+    assert "had opened" in reasons(made)
+
+
+def test_contradicting_prices_degrade(plan, valued, market_copy, rewrite):
+    """Two closes for one day: neither is used, and the answer is degraded."""
+
+    def doubled(rows):
+        [row] = rows[(rows["symbol"] == "SPY") & (rows["date"] == "2024-05-20")].to_dict("records")
+        return pd.concat([rows, pd.DataFrame([row | {"adj_close": row["adj_close"] * 2}])])
+
+    rewrite(market_copy, "prices", doubled)
+    before, after = plan(valued(SPY=1e6)), plan(valued(SPY=1e6), data=market_copy)
+    assert "2 contradicting each other" in reasons(after)
+    assert after.hedge.contracts == before.hedge.contracts
+
+
+def test_coarse_contracts(plan, valued):
+    """One contract on a book of 20,000 dollars hedges far more than it: a reason."""
+    made = plan(valued(SPY=20_000))
+    assert made.hedge.contracts == 1
+    assert "SPY contracts are too large for this book" in reasons(made)
+
+
+def test_error_band_says_what_was_measured(plan, valued):
+    """The band is that of SPY puts of 30-60 days; elsewhere the page says it was not measured."""
+    assert "(not measured at 78 days)" in reasons(
+        plan(valued(SPY=1e6), expiration=date(2024, 8, 16))
+    )
+    assert "(not measured for QQQ)" in reasons(plan(valued(SPY=1e6), instrument="QQQ"))
+    near = plan(valued(SPY=1e6), expiration=date(2024, 7, 19))
+    assert "not measured" not in reasons(near)
+
+
+def test_a_far_wing_is_low_confidence(plan, valued):
+    """Below 10 delta the model is known to be poor, at any tenor."""
+    assert "low confidence" in reasons(plan(valued(SPY=1e6), moneyness=0.8))
+    assert "low confidence" not in reasons(plan(valued(SPY=1e6)))
+
+
+def test_stale_vxn_is_not_mixed_with_todays_vix(plan, valued, synthetic, market_copy, rewrite):
+    """VXN counts for the level of QQQ only on the day of the VIX."""
+
+    def with_vxn(day):
+        row = {"date": pd.Timestamp(day), "symbol": "VXN", "close": 34.02}
+        return lambda rows: pd.concat([rows[rows["symbol"] != "VXN"], pd.DataFrame([row])])
+
+    rewrite(market_copy, "vol_indices", with_vxn("2024-05-28"))
+    stale = plan(valued(SPY=1e6), instrument="QQQ", data=market_copy)
+    assert any("63-day" in w for w in stale.warnings)
+    rewrite(market_copy, "vol_indices", with_vxn(synthetic.plain_day))
+    fresh = plan(valued(SPY=1e6), instrument="QQQ", data=market_copy)
+    assert any("VXN / VIX = 2.00" in w for w in fresh.warnings)

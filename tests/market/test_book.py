@@ -103,3 +103,9 @@ def test_an_empty_book_is_refused():
     """No positions, no book."""
     with pytest.raises(BookError, match="no positions"):
         Book([])
+
+
+def test_usd_is_refused_as_ambiguous():
+    """USD names a currency and a fund; the message says what to write."""
+    with pytest.raises(BookError, match="write CASH"):
+        Position("USD", quantity=1000)

@@ -1,12 +1,13 @@
 """Draws the pictures of the README from real output: ``make pictures``."""
 
+import io
 from pathlib import Path
 
 from rich.console import Console, Group
 from rich.terminal_theme import MONOKAI
 
 from hedgerow.desk import demo
-from hedgerow.report.tables import demo_tables
+from hedgerow.report.hedge_page import demo_page
 
 HERE = Path(__file__).parent / "pictures"
 WIDTH = 100
@@ -28,24 +29,30 @@ PAGE = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http:
 """
 
 
-def main() -> None:
-    """Write one picture a part of ``hedgerow demo``."""
-    tables = demo_tables(demo())
-    parts = {
-        "demo-pairing": (tables[1:3], tables[4:7]),
-        "demo-sizing": (tables[7:12],),
-        "demo-scenarios": (tables[12:17],),
-        "demo-aftermath": (tables[-2:],),
+def pictures() -> dict[str, str]:
+    """SVG by file name: one picture a part of ``hedgerow demo``."""
+    page = demo_page(demo(), WIDTH)
+    cuts = {
+        "demo-answer": page[2:7],
+        "demo-sizing": page[7:10],
+        "demo-scenarios": page[10:13],
+        "demo-pairing": page[15:18],
+        "demo-aftermath": page[-2:],
     }
-    for name, groups in parts.items():
-        console = Console(record=True, width=WIDTH, file=(HERE / "log").open("w"), highlight=False)
-        for group in groups:
-            console.print(Group(*group))
-        svg = console.export_svg(
+    drawn = {}
+    for name, parts in cuts.items():
+        console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
+        console.print(Group(*parts))
+        drawn[f"{name}.svg"] = console.export_svg(
             title="hedgerow demo", theme=MONOKAI, code_format=PAGE, unique_id=name
         )
-        (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
-    (HERE / "log").unlink()
+    return drawn
+
+
+def main() -> None:
+    """Write the pictures."""
+    for name, svg in pictures().items():
+        (HERE / name).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

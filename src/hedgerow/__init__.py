@@ -8,10 +8,20 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hedgerow.desk import betas, demo, hedge_plan, pairing, size
+    from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size
     from hedgerow.market.book import Book, Position
 
-__all__ = ["Book", "Position", "__version__", "betas", "demo", "hedge_plan", "pairing", "size"]
+__all__ = [
+    "Book",
+    "HedgeChoices",
+    "Position",
+    "__version__",
+    "betas",
+    "demo",
+    "hedge_plan",
+    "pairing",
+    "size",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -158,7 +158,7 @@ def test_only_adjusted_prices(measured, market_copy, rewrite):
     made = measured(Book([Position("WIDE1", quantity=10)]), data=market_copy)
     assert row(made, "WIDE1").price_basis == "adjusted"
     assert made.status.state == "degraded"
-    assert any("WIDE1: only an adjusted close" in r for r in made.status.reasons)
+    assert any("adjusted close" in r and "WIDE1" in r for r in made.status.reasons)
 
 
 def test_known_split(measured, market_copy, rewrite):
@@ -184,11 +184,11 @@ def test_stale_price(measured, market_copy, rewrite):
     rewrite(market_copy, "prices", change)
     made = measured(Book([Position("WIDE1", quantity=10)]), data=market_copy)
     assert row(made, "WIDE1").price_date == date(2024, 5, 24)
-    assert any("WIDE1" in r and "3 sessions old" in r for r in made.status.reasons)
+    assert any("WIDE1" in r and "of 2024-05-24" in r for r in made.status.reasons)
 
 
 def test_gap_in_the_history(measured, valued, synthetic, market_copy, rewrite):
-    """A gap of some days is filled by the position's own line: its beta is that of the days it has."""
+    """A gap of some days leaves a position's beta that of the days it has."""
     gap = (pd.Timestamp(2024, 2, 1), pd.Timestamp(2024, 2, 20))
 
     def change(rows):

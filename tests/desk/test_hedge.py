@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -326,7 +327,12 @@ def test_row_order_means_nothing(plan, mixed, synthetic, market_copy, rewrite, d
 def test_weekend_means_friday(plan, mixed, synthetic):
     """A day that is no session means the session before it."""
     friday = plan(mixed, as_of=synthetic.chain_day)
-    assert plan(mixed, as_of=date(2024, 6, 2)).to_json() == friday.to_json()
+    sunday = plan(mixed, as_of=date(2024, 6, 2))
+    assert sunday.warnings == (
+        "2024-06-02 is no session: everything is as of 2024-05-31",
+        *friday.warnings,
+    )
+    assert replace(sunday, warnings=()).to_json() == replace(friday, warnings=()).to_json()
 
 
 def test_expired_option_is_refused(plan, synthetic):

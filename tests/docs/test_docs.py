@@ -37,6 +37,18 @@ def test_pictures_ask_no_host():
         assert "url(" not in text.replace("url(#", "")
 
 
+def test_pictures_are_of_real_output():
+    """`make pictures` would change nothing."""
+    pytest.importorskip("skfolio")
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("pictures", ROOT / "docs" / "pictures.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, svg in module.pictures().items():
+        assert (ROOT / "docs" / "pictures" / name).read_text(encoding="utf-8") == svg, name
+
+
 def test_every_json_key_is_documented():
     """Each field of each result, and of what it holds, stands in docs/json.md in backticks."""
     from hedgerow.desk.beta import Betas

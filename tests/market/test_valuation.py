@@ -82,8 +82,10 @@ def test_doubtful_prices_are_named():
     """Adjusted only, and stale: used, and said."""
     made = valued(Position("ADJ", quantity=1), Position("OLD", quantity=1))
     assert made.net_value == 50
-    assert any("ADJ: only an adjusted close" in d for d in made.doubts)
-    assert any("OLD: last close is of 2024-06-26, 2 sessions old" in d for d in made.doubts)
+    assert any("adjusted close" in d and "ADJ (20.00 of 2024-06-28)" in d for d in made.doubts)
+    assert any(
+        "no close on 2024-06-28" in d and "OLD (30.00 of 2024-06-26)" in d for d in made.doubts
+    )
 
 
 def test_a_quantity_across_a_known_split_is_unavailable():

@@ -9,8 +9,7 @@ from rich.console import Console
 from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size
 from hedgerow.market.book import Book, Position
 from hedgerow.report.figures import UNKNOWN, signed_percent, thousands
-from hedgerow.report.tables import TABLES
-from hedgerow.report.terminal import show
+from hedgerow.report.terminal import PAGES, show
 
 ODD = Book(
     [
@@ -73,12 +72,14 @@ def test_page(answers, kind):
 
 def test_every_command_has_a_page(answers):
     """There are tables for every command whose answer is tested here, and for no other."""
-    assert {answer.command for answer in answers.values()} | {"demo"} == set(TABLES)
+    assert {answer.command for answer in answers.values()} | {"demo"} == set(PAGES)
 
 
 def test_unknowns_are_dashes(answers):
     """What is not known is a dash: the option's value and beta, counts that no size reaches."""
-    line = next(row for row in shown(answers["hedge"]).splitlines() if "SPY251219P0060" in row)
+    line = next(
+        row for row in shown(answers["hedge"]).splitlines() if row.startswith(" SPY251219P")
+    )
     assert line.count(UNKNOWN) >= 3
     line = next(r for r in shown(answers["no floor"]).splitlines() if r.strip().startswith("floor"))
     assert line.split()[1:] == [UNKNOWN] * (len(line.split()) - 1)
@@ -124,7 +125,7 @@ def test_selling_cannot_gain(answers):
     """Where the hedged book gains at −20 % no sale does the same, and the page says so."""
     plan = answers["quoted"]
     gaining = replace(plan, hedge=replace(plan.hedge, sold_share=1.2))
-    assert "Selling cannot do the same" in " ".join(shown(gaining).split())
+    assert "no sale of shares does that" in " ".join(shown(gaining).split())
 
 
 @pytest.mark.parametrize("number", [None, float("nan"), float("inf")])
@@ -139,3 +140,23 @@ def test_zero_has_no_sign():
     assert signed_percent(0.0) == "0.0 %"
     assert thousands(-49.0) == "0.0"
     assert thousands(-51.0) == "-0.1"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_numbers_are_never_cut(answers, width):
+    """A narrow terminal loses columns, never digits: no cell ends in an ellipsis."""
+    for kind, answer in answers.items():
+        for line in shown(answer, width=width).splitlines():
+            cells = line.split("  ")
+            assert not any(
+                cell.rstrip().endswith("…") and cell.strip()[:1] in "-+0123456789"
+                for cell in cells
+                if cell.strip()
+            ), (kind, line)
+
+
+def test_what_does_not_fit_is_said_first(answers):
+    """A book that gains when the index falls is told in the first line that no put is bought."""
+    first = shown(answers["short"], width=300).splitlines()[0]
+    assert "no put is bought; index puts do not fit" in first
+    assert "What 0 contracts do" not in shown(answers["short"])

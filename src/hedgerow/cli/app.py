@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -18,11 +19,31 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="hedgerow",
-    help="Hedge the whole book, not every position. Not investment advice.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        import hedgerow
+
+        typer.echo(f"hedgerow {hedgerow.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def hedgerow(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Hedge the whole book, not every position. Not investment advice.
+
+    Volatility options are in points; rates, deltas, ratios and shares are decimals (0.10 is 10 %).
+    """
+
 
 BookFile = Annotated[
     str, typer.Argument(metavar="BOOK", help="CSV, JSON or YAML: symbol, quantity or value.")
@@ -200,8 +221,10 @@ def demo(json: Json = False) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """The exit code of the command line; errors are one line on standard error."""
+    _write_anything()
     try:
         code = app(args=list(arguments), standalone_mode=False)
+        sys.stdout.flush()
     except HedgerowError as error:
         return _failed(str(error), error.exit_code)
     except typer.Exit as leaving:
@@ -212,10 +235,24 @@ def run(arguments: Sequence[str]) -> int:
         # the reader (`| head`) has seen enough
         sys.stderr.close()
         return 0
+    except OSError as error:
+        # what was read has its own errors; this is the output
+        sys.stdout = None  # it would fail once more at exit
+        return _failed(f"cannot write the output ({error.strerror})", 1)
     except TyperException as error:
         message = _usage(error)
         return _failed(message, error.exit_code) if message else 0
     return code if isinstance(code, int) else 0
+
+
+def _write_anything() -> None:
+    """Let output survive a terminal or a file whose encoding lacks a sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _day(text: str | None) -> date | None:

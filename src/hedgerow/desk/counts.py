@@ -53,6 +53,8 @@ class SizeCard:
     """US dollars, negative."""
     premium_share: float | None = None
     """Of the book's value, negative."""
+    worst_loss: float | None = None
+    """Worst P&L at expiry between -30 and +10 %, US dollars: at the strike, or at an end."""
     at_expiry: str = ""
     """What this count does at expiry, in a sentence."""
     ratios: tuple[RatioCount, ...] = ()
@@ -105,6 +107,7 @@ def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
             gearing_at_expiry=count.gearing_at_expiry,
             premium=premium,
             premium_share=premium / value,
+            worst_loss=replace(base, contracts=whole).worst_at_expiry()[1],
             at_expiry=_at_expiry(replace(base, contracts=whole), count, value),
             ratios=tuple(
                 RatioCount(r, c.raw, c.contracts, c.coverage, c.gearing_at_expiry)

@@ -16,7 +16,7 @@ from hedgerow.desk.result import Result, Status, plain
 from hedgerow.desk.settings import DataArgument, day
 from hedgerow.desk.study import Study, study
 from hedgerow.errors import InputError, UnavailableError
-from hedgerow.hedge.pairing import Candidate
+from hedgerow.hedge.pairing import Candidate, misfits
 from hedgerow.hedge.scenarios import MOVES, Carry, Curve, Hedged, Scenario
 from hedgerow.market.book import Book
 from hedgerow.market.instruments import Instrument, instrument
@@ -65,6 +65,8 @@ class HedgeCard:
     rate_source: str
     dividend_yield: float
     dividend_source: str
+    fits: bool
+    """False where hedging this book with this instrument makes no sense; the status says why."""
     hedge_ratio: float
     """Dollars of instrument per dollar of book."""
     exposure: float
@@ -156,6 +158,10 @@ def hedge_plan(
         made.notes.note(
             f"{use.symbol} was asked for; {card.chosen.symbol} pairs best: {card.chosen.reason}"
         )
+        unfit = misfits(fit)
+        made.notes.doubts.extend(unfit)
+    else:
+        unfit = [] if card.chosen.fits else list(card.chosen.doubts)
     put = priced_put(made, use, want)
     if put.put.days <= want.roll_days:
         msg = (
@@ -186,14 +192,14 @@ def hedge_plan(
     provenance = {**made.market.seen(), "option_price": put.put.source}
     return HedgePlan(
         as_of=made.as_of,
-        status=Status.of([*made.notes.doubts, *card.chosen.doubts]),
+        status=Status.of([*unfit, *card.chosen.doubts, *made.notes.doubts]),
         provenance=provenance,
         warnings=tuple(made.notes.notes),
         book=book_card(made),
         beta=beta_card(made),
         pairing=card,
         sizing=sizing,
-        hedge=_hedge_card(hedged, put, use, fit, sizing, want, made),
+        hedge=_hedge_card(hedged, put, use, fit, sizing, want, made, fits=not unfit),
         scenario_rule=ScenarioRule(
             want.roll_days, put.put.days - want.roll_days, str(want.rule), use.symbol
         ),
@@ -218,6 +224,8 @@ def _hedge_card(
     sizing: SizingCard,
     want: HedgeChoices,
     made: Study,
+    *,
+    fits: bool,
 ) -> HedgeCard:
     put, terms = hedged.put, hedged.put.terms
     premium = 0.0 - hedged.contracts * hedged.multiplier * put.price
@@ -249,6 +257,7 @@ def _hedge_card(
         rate_source=priced.rate_source,
         dividend_yield=terms.dividend_yield,
         dividend_source=priced.dividend_source,
+        fits=fits,
         hedge_ratio=fit.hedge_ratio,
         exposure=hedged.exposure,
         size_by=want.size_by,

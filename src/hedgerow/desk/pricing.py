@@ -26,6 +26,7 @@ SP500_FAMILY = frozenset({"SPY", "SPX", "XSP", "VOO", "IVV"})
 NASDAQ_FAMILY = frozenset({"QQQ", "NDX"})
 SPOT_NOTE, SPOT_GAP = 0.0015, 0.03
 """Parity spot and close this far apart are worth a note, or a doubt."""
+SPOT_SLIP = 0.25
 TOO_FAR = 3.0
 """Times its tolerance that a listed put may be off before a modelled one is better."""
 MEASURED_DAYS, LOW_VIX = (30, 60), 0.13
@@ -67,9 +68,11 @@ def priced_put(made: Study, use: Instrument, want: HedgeChoices) -> Priced:
     indices = made.market.vol_indices(made.as_of)
     made.notes.set_aside("volatility indices", indices.set_aside)
     ask = _Ask(made, use, want, short, indices, _surface(made, use, indices))
-    chain = made.market.chain(use.symbol, made.as_of) if want.spot is None else None
-    quoted = ask.quoted(chain) if chain is not None else None
-    return quoted if quoted is not None else ask.modelled()
+    chain = made.market.chain(use.symbol, made.as_of)
+    if chain is not None and want.spot is not None:
+        made.notes.doubt(f"a spot is given, so the {use.symbol} chain of {made.as_of} is not used")
+    quoted = ask.quoted(chain) if chain is not None and want.spot is None else None
+    return quoted if quoted is not None else ask.modelled(listed=chain is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +144,19 @@ class _Ask:
             quote_age_hours=chain.age_hours,
         )
 
-    def modelled(self) -> Priced:
-        """On the modelled surface, at the expiration asked for or a standard one."""
+    def modelled(self, *, listed: bool) -> Priced:
+        """On the modelled surface; ``listed`` says that there is a chain, which is not used."""
         made, use, want, notes = self.made, self.use, self.want, self.made.notes
         if self.surface is None:
+            until = self.indices.vix_until
+            step = (
+                f"VIX ends on {until}: give --as-of {until}"
+                if until
+                else "add chains/ or vol_indices/ to --data"
+            )
             msg = (
-                f"no {use.symbol} chain and no VIX on {made.as_of}: the put cannot be priced; add "
-                "chains/ or vol_indices/ to --data (beta, pair and size work without)"
+                f"no {use.symbol} chain and no VIX on {made.as_of}, so the put cannot be priced; {step} "
+                "(beta, pair and size work without)"
             )
             raise UnavailableError(msg)
         spot = self._spot()
@@ -156,8 +165,9 @@ class _Ask:
         days = (expiration - made.as_of).days
         levels = self.indices.levels
         known = [f"{name} {100 * levels[name]:.2f}" for name in VIX_FAMILY if name in levels]
+        why = "" if listed else f"no {use.symbol} chain of {made.as_of}: "
         notes.doubt(
-            f"no quoted {use.symbol} option for {made.as_of}: price modelled from {', '.join(known)}; "
+            f"{why}price modelled from {', '.join(known)}; "
             f"{_error_band(use, days, levels.get('VIX'))}"
         )
         longest = max(self.indices.vix_family)
@@ -190,6 +200,7 @@ class _Ask:
         found: date | None
         if want.expiration is not None:
             found = want.expiration if want.expiration in chain.expirations else None
+            aim = chain.days(want.expiration)
             wanted = f"the expiration {want.expiration}"
         else:
             found = chain.listed(aim, shortest, longest)
@@ -209,9 +220,15 @@ class _Ask:
 
     def _spot(self) -> Spot:
         made, use, notes = self.made, self.use, self.made.notes
-        if self.want.spot is not None:
-            return Spot(use.symbol, self.want.spot, made.as_of, "given")
         found = made.prices.spot(use.price_symbol)
+        given = self.want.spot
+        if given is not None:
+            gap = given / (found.price * use.price_scale) - 1
+            if abs(gap) > SPOT_SLIP:
+                notes.doubt(
+                    f"the spot given, {given:g}, is {100 * gap:+.0f} % from the close that the data have"
+                )
+            return Spot(use.symbol, given, made.as_of, "given")
         if not found.known:
             msg = f"{found.doubt}; give the price of {use.symbol} with --spot"
             raise UnavailableError(msg)

@@ -99,11 +99,14 @@ def study(
         raise InputError(msg)
     held = the_book(book)
     where = market(data)
-    session = where.as_of(day(as_of))
+    asked = day(as_of)
+    session = where.as_of(asked)
     index = instrument(benchmark.strip().upper())
     needed = {*held.symbols, *symbols, index.price_symbol, *SP500}
     prices = where.prices(sorted(needed), session, window=window + SCORE)
     notes = Notes()
+    if asked is not None and asked != session:
+        notes.note(f"{asked} is no session: everything is as of {session}")
     _check_benchmark(index, prices, where, notes)
     valued = valuation(held, prices)
     notes.doubts.extend(valued.doubts)

@@ -171,8 +171,9 @@ def choice(
             if days < SCORE
             else []
         )
-    misfits = _misfits(next(fit for fit in fits if fit.symbol == made.symbol), fits)
-    return replace(made, fits=not misfits, doubts=(*misfits, *doubts))
+    used = next(fit for fit in fits if fit.symbol == made.symbol)
+    found = misfits(used, max(fits, key=lambda fit: fit.r_squared))
+    return replace(made, fits=not found, doubts=(*found, *doubts))
 
 
 def _by_r_squared(
@@ -221,27 +222,32 @@ def _by_effectiveness(
     return Choice(best.symbol, reason, tuple(beaten))
 
 
-def _misfits(chosen: Candidate, fits: Sequence[Candidate]) -> list[str]:
-    """Why an index hedge does not fit this book; empty where it does."""
-    misfits = []
-    best = max(fits, key=lambda fit: fit.r_squared)
+def misfits(used: Candidate, best: Candidate | None = None) -> list[str]:
+    """Why hedging this book with ``used`` makes no sense; empty where it does.
+
+    The R² that is judged is that of ``best``, the highest of all; without it, that of ``used``.
+    """
+    found = []
+    alone = best is None
+    best = used if best is None else best
     if best.r_squared < LEAST_R_SQUARED:
-        misfits.append(
-            f"an index hedge does not fit: the best R² is {best.r_squared:.2f} ({best.symbol}), so "
-            f"{100 * np.sqrt(1 - best.r_squared):.0f} % of the book's volatility would stay"
+        found.append(
+            f"an index hedge does not fit: the {'' if alone else 'best '}R² is {best.r_squared:.2f} "
+            f"({best.symbol}), so {100 * np.sqrt(1 - best.r_squared):.0f} % of the book's volatility "
+            "would stay"
         )
-    low, high = chosen.hedge_ratio_interval
-    if abs(chosen.hedge_ratio) < LEAST_RATIO or low <= 0 <= high:
-        misfits.append(
-            f"an index hedge does not fit: the hedge ratio to {chosen.symbol} is near zero "
-            f"({chosen.hedge_ratio:.2f}, 95 % interval {low:.2f} … {high:.2f})"
+    low, high = used.hedge_ratio_interval
+    if abs(used.hedge_ratio) < LEAST_RATIO or low <= 0 <= high:
+        found.append(
+            f"an index hedge does not fit: the hedge ratio to {used.symbol} is not clearly above zero "
+            f"({used.hedge_ratio:.2f}, 95 % interval {low:.2f} … {high:.2f})"
         )
-    elif chosen.hedge_ratio < 0:
-        misfits.append(
-            f"index puts do not fit: the book gains when {chosen.symbol} falls "
-            f"(hedge ratio {chosen.hedge_ratio:.2f})"
+    elif used.hedge_ratio < 0:
+        found.append(
+            f"index puts do not fit: the book gains when {used.symbol} falls "
+            f"(hedge ratio {used.hedge_ratio:.2f})"
         )
-    return misfits
+    return found
 
 
 def _effectiveness_gains(

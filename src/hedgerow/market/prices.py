@@ -191,8 +191,8 @@ class Prices:
                 return Spot(symbol, price, day, basis)
         doubt = {
             "split_adjusted": f"{symbol}: split-adjusted close {price:.2f}, right if no split followed",
-            "adjusted": f"{symbol}: only an adjusted close ({price:.2f}), below the traded price by every "
-            "later split and dividend",
+            "adjusted": f"{symbol}: only an adjusted close ({price:.2f}), which later splits and dividends "
+            "have moved from the price that was traded",
         }[basis]
         return Spot(symbol, price, day, basis, doubt)
 

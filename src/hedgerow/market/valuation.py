@@ -7,6 +7,8 @@ of something that could be known.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -73,7 +75,7 @@ def valuation(book: Book, prices: Prices) -> Valuation:
     if missing:
         msg = (
             f"no price for {', '.join(missing)} on or before {as_of}; "
-            "check the symbol, or give its price or value in the book"
+            f"check the symbol{_dotted(missing)}, or give it a value instead of a quantity (and a beta)"
         )
         raise BookError(msg)
     priced = [_priced(position, prices) for position in book.positions]
@@ -82,8 +84,13 @@ def valuation(book: Book, prices: Prices) -> Valuation:
         msg = f"the book's net value is {net:,.2f} USD; it must be above 0 (add the CASH that it holds)"
         raise BookError(msg)
     weighted = (replace(p, weight=p.value / net) if p.value is not None else p for p in priced)
-    doubts = [doubt for p in priced for doubt in _doubts(p, as_of)]
-    return Valuation(tuple(weighted), Dollars(net), tuple(doubts))
+    return Valuation(tuple(weighted), Dollars(net), tuple(_doubts(priced, as_of)))
+
+
+def _dotted(symbols: Sequence[str]) -> str:
+    """A hint for share classes, which the data spell with a hyphen."""
+    dotted = next((s for s in symbols if "." in s or "/" in s), None)
+    return f" (share classes are spelled {re.sub('[./]', '-', dotted)})" if dotted else ""
 
 
 def _priced(position: Position, prices: Prices) -> Valued:
@@ -94,26 +101,37 @@ def _priced(position: Position, prices: Prices) -> Valued:
     elif position.kind in {"equity", "leveraged"} and position.quantity is not None:
         spot = prices.spot(position.symbol)
         if not spot.known:
-            msg = f"{spot.doubt}; give the price or the value of {position.symbol} in the book"
+            msg = (
+                f"{spot.doubt}; give {position.symbol} a price (column `price`) or a value instead of a "
+                "quantity in the book"
+            )
             raise UnavailableError(msg)
     value = position.value_at(None if spot is None else spot.price)
     return Valued(position, spot, value)
 
 
-def _doubts(valued: Valued, as_of: date) -> list[str]:
-    """What may be wrong with a value, one clause each."""
-    doubts = []
-    if valued.kind == "option":
-        known = (
-            "" if valued.value is not None else " and without a price, so not in the book's value"
-        )
-        doubts.append(f"{valued.symbol}: option carried without delta-dollars{known}")
-    if valued.spot is not None:
-        if valued.spot.doubt:
-            doubts.append(valued.spot.doubt)
-        age = sessions_between(valued.spot.date, as_of)
-        if age > 0:
-            doubts.append(
-                f"{valued.symbol}: last close is of {valued.spot.date}, {age} sessions old"
-            )
-    return doubts
+def _doubts(priced: Sequence[Valued], as_of: date) -> list[str]:
+    """What may be wrong with the values, one clause a kind of doubt."""
+    options = [p for p in priced if p.kind == "option"]
+    unknown = [p for p in options if p.value is None]
+    adjusted = [p for p in priced if p.spot and p.spot.doubt and p.spot.basis == "adjusted"]
+    split = [p for p in priced if p.spot and p.spot.doubt and p.spot.basis == "split_adjusted"]
+    stale = [p for p in priced if p.spot and sessions_between(p.spot.date, as_of) > 0]
+    kinds = (
+        (options, "options carried without delta-dollars, so not in the dollar beta"),
+        (unknown, "without a price and so not in the book's value"),
+        (
+            adjusted,
+            "quantities at an adjusted close, not the traded price (a price column puts it right)",
+        ),
+        (split, "quantities valued at a split-adjusted close, right if no split followed"),
+        (stale, f"no close on {as_of}, the last one used"),
+    )
+    return [f"{text}: {_names(several)}" for several, text in kinds if several]
+
+
+def _names(several: Sequence[Valued]) -> str:
+    return ", ".join(
+        p.symbol if p.spot is None else f"{p.symbol} ({p.spot.price:.2f} of {p.spot.date})"
+        for p in several
+    )

@@ -40,6 +40,8 @@ class VolIndices:
     """Session of each level."""
     set_aside: Mapping[str, int]
     """Rows left out, by reason."""
+    vix_until: date | None = None
+    """Last session with a VIX, however old."""
 
     @classmethod
     def from_rows(cls, rows: pd.DataFrame | None, as_of: date) -> VolIndices:
@@ -80,6 +82,7 @@ class VolIndices:
             {s: from_points(c) for s, c in zip(fresh["symbol"], fresh["close"], strict=True)},
             {s: d.date() for s, d in zip(fresh["symbol"], fresh["date"], strict=True)},
             set_aside,
+            max((d.date() for d in last.loc[last["symbol"] == "VIX", "date"]), default=None),
         )
 
     @property

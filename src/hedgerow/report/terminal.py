@@ -1,28 +1,43 @@
-"""Results as pages in a terminal: the tables of an answer, its doubts, its sources."""
+"""Results as pages in a terminal: the answer, why it may be doubted, its sources."""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from hedgerow.desk.result import Result
-from hedgerow.report.tables import TABLES
+from hedgerow.report.hedge_page import demo_page, hedge_page
+from hedgerow.report.pages import beta_page, pairing_page, size_page
 
 WIDTH = 100
 ADVICE = "Not investment advice."
 
+PAGES: Mapping[str, Callable[[Any, int], list[RenderableType]]] = {
+    "size": size_page,
+    "beta": beta_page,
+    "pair": pairing_page,
+    "hedge": hedge_page,
+    "demo": demo_page,
+}
+"""The page of each command, for a width in characters."""
+
 
 def show(result: Result, console: Console | None = None) -> None:
-    """Print a result; at least 100 columns wide where the output is not a terminal."""
-    console = console or Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=max(WIDTH, console.width), file=console.file)
-    console.print(page(result))
+    """Print a result; 100 characters wide into a file or a pipe, unless COLUMNS says otherwise."""
+    if console is None:
+        console = Console(highlight=False)
+        if not console.is_terminal and "COLUMNS" not in os.environ:
+            console = Console(highlight=False, width=WIDTH)
+    console.print(page(result, console.width))
 
 
-def page(result: Result) -> RenderableType:
-    """The tables of a result, then why it is degraded, warnings and sources."""
-    return Group(*TABLES[result.command](result), *_footer(result))
+def page(result: Result, width: int = WIDTH) -> RenderableType:
+    """A result with why it is degraded, what to know, and its sources."""
+    return Group(*PAGES[result.command](result, width), *_footer(result))
 
 
 def _footer(result: Result) -> list[RenderableType]:

@@ -1,0 +1,177 @@
+"""Pages of the smaller answers: the calculator, the betas, the pairing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from hedgerow.report.figures import UNKNOWN, dollars, number, percent, span
+from hedgerow.report.tables import Column, Row, legend, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from hedgerow.desk.beta import BetaCard, Betas, BookCard
+    from hedgerow.desk.pair import Pairing, PairingCard
+    from hedgerow.desk.sizing import Size
+
+CANDIDATES_SHOWN = 8
+CHOSEN = "bold green"
+BETA_FLAGS = {"proxy": " (proxy)", "book": " (given)", "carried": " (carried)"}
+
+
+def size_page(size: Size, width: int) -> list[RenderableType]:
+    """Contracts by notional and by delta."""
+    one = size.delta_one
+    rows = [
+        Row(
+            [
+                "notional (dollar for dollar at expiry)",
+                str(one.contracts),
+                number(one.raw),
+                percent(one.coverage),
+                number(one.gearing_at_expiry),
+            ],
+            "bold",
+        ),
+        *(
+            Row(
+                [
+                    f"delta {size.delta:g}, {100 * row.ratio:g} % of the beta",
+                    str(row.contracts),
+                    number(row.raw),
+                    percent(row.coverage),
+                    number(row.gearing_at_expiry),
+                ]
+            )
+            for row in size.delta_adjusted
+        ),
+    ]
+    made = table(
+        f"{dollars(size.value)} USD at beta {number(size.beta)} behaves like "
+        f"{dollars(size.dollar_beta)} USD of index",
+        [
+            Column("matches", text=True),
+            Column("contracts"),
+            Column("raw", spare=True),
+            Column("covers now"),
+            Column("gearing"),
+        ],
+        rows,
+        width,
+    )
+    note = legend(
+        "contracts: raw, rounded up. covers now: share of the dollar beta that a small move offsets. "
+        "gearing: dollars the puts pay at expiry for each dollar that the book loses below the "
+        "strike; above 1 a crash is a gain."
+    )
+    return [made, note]
+
+
+def beta_page(betas: Betas, width: int) -> list[RenderableType]:
+    """The book's beta, then its parts."""
+    head = Text(f"{dollars(betas.book.value)} USD as of {betas.as_of}", style="bold")
+    return [
+        head,
+        beta_line(betas.beta, betas.benchmark.symbol, betas.window),
+        positions(betas.book, width),
+    ]
+
+
+def pairing_page(pairing: Pairing, width: int) -> list[RenderableType]:
+    """Candidates and the choice."""
+    head = Text(f"Which index fits, as of {pairing.as_of}", style="bold")
+    return [head, *candidates(pairing, pairing.chosen.symbol, width)]
+
+
+def beta_line(beta: BetaCard, benchmark: str, window: int) -> Text:
+    """The book's beta with its errors, in a sentence."""
+    down = (
+        f"on its falling days {number(beta.downside)} (95 % {span(beta.downside_interval)})"
+        if beta.downside_observations
+        else "on its falling days unknown"
+    )
+    return Text(
+        f"Beta to {benchmark} {number(beta.calm)} ± {number(beta.standard_error, 3)} "
+        f"(95 % {span(beta.interval)}), {down}, R² {number(beta.r_squared)}, "
+        f"{beta.observations} of {window} sessions: the book behaves like {dollars(beta.dollar_beta)} "
+        f"USD of {benchmark}."
+    )
+
+
+def positions(book: BookCard, width: int) -> RenderableType:
+    """The book by position."""
+    rows = [
+        Row(
+            [
+                row.symbol,
+                dollars(row.value),
+                percent(row.weight),
+                number(row.beta) + BETA_FLAGS.get(row.beta_source, ""),
+                span(row.interval),
+                number(row.contribution),
+                str(row.observations) if row.beta_source == "measured" else UNKNOWN,
+            ]
+        )
+        for row in book.positions
+    ]
+    return table(
+        "The book",
+        [
+            Column("position", text=True),
+            Column("value USD"),
+            Column("weight"),
+            Column("beta"),
+            Column("95 %", spare=True),
+            Column("adds to beta"),
+            Column("days", spare=True),
+        ],
+        rows,
+        width,
+    )
+
+
+def candidates(card: Pairing | PairingCard, used: str, width: int) -> list[RenderableType]:
+    """The best candidates and the one in use, and why which was chosen."""
+    best = [c.symbol for c in card.candidates[:CANDIDATES_SHOWN]]
+    shown = [c for c in card.candidates if c.symbol in {*best, used, card.chosen.symbol}]
+    rows = [
+        Row(
+            [
+                f"{row.symbol} ←" if row.symbol == used else row.symbol,
+                percent(row.effectiveness),
+                number(row.r_squared, 3),
+                span(row.r_squared_interval),
+                f"{number(row.hedge_ratio)} ± {number(row.standard_error, 3)}",
+                percent(row.residual_vol),
+                dollars(row.residual_dollars),
+                number(row.candidate_beta),
+            ],
+            CHOSEN if row.symbol == used else "",
+        )
+        for row in shown
+    ]
+    left = len(card.candidates) - len(shown)
+    made = table(
+        "Which index explains the book? By variance removed out of sample",
+        [
+            Column("instrument", text=True),
+            Column("removes"),
+            Column("R²"),
+            Column("95 %", spare=True),
+            Column("hedge ratio"),
+            Column("left over", spare=True),
+            Column("USD a year", spare=True),
+            Column("its beta"),
+        ],
+        rows,
+        width,
+    )
+    note = legend(
+        "removes: variance removed out of sample (ratio of the trailing year, held for 21 sessions, "
+        "the last year scored). hedge ratio: USD of the instrument per USD of book, ± standard error. "
+        "left over: volatility a year that it does not explain, and in USD. its beta: to "
+        f"{card.benchmark.symbol}." + (f" {left} more in --json." if left > 0 else "")
+    )
+    return [made, Text(f"{card.chosen.symbol}: {card.chosen.reason}."), note]

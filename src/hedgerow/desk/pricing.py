@@ -233,7 +233,10 @@ class _Ask:
             msg = f"{found.doubt}; give the price of {use.symbol} with --spot"
             raise UnavailableError(msg)
         if found.doubt:
-            notes.doubt(f"{found.doubt}; contract counts scale with it, --spot gives the right one")
+            notes.doubt(
+                f"{found.doubt}; contract counts scale with it, --spot gives the right one",
+                first=True,
+            )
         age = sessions_between(found.date, made.as_of)
         if age > 0:
             notes.doubt(f"{use.symbol}: last close is of {found.date}, {age} sessions old")

@@ -40,9 +40,9 @@ class Notes:
     notes: list[str] = field(default_factory=list)
     """What to know although it stands."""
 
-    def doubt(self, text: str) -> None:
-        """Say why the answer is degraded."""
-        self.doubts.append(text)
+    def doubt(self, text: str, *, first: bool = False) -> None:
+        """Say why the answer is degraded; ``first`` what would change it most."""
+        self.doubts.insert(0 if first else len(self.doubts), text)
 
     def note(self, text: str) -> None:
         """Say what to know although the answer stands."""

@@ -187,7 +187,8 @@ def hedge_plan(
     if raw and contracts > COARSE * raw:
         made.notes.doubt(
             f"{use.symbol} contracts are too large for this book: {raw:.2f} would do, {contracts} is "
-            f"{contracts / raw:.1f} times that"
+            f"{contracts / raw:.1f} times that",
+            first=True,
         )
     provenance = {**made.market.seen(), "option_price": put.put.source}
     return HedgePlan(

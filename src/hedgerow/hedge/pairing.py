@@ -114,7 +114,7 @@ def hedged_returns(book: FloatArray, instrument: FloatArray, *, window: int) -> 
     """Out-of-sample hedged returns of the scored days, shape (≤ 252,), oldest first.
 
     Each block of 21 days uses the minimum-variance ratio of the ``window`` days before it. Empty
-    where fewer than 63 days can be scored or the instrument lacks any of the days it needs.
+    where fewer than 63 days can be scored or either side lacks more than one needed day in fifty.
     """
     days = min(SCORE, len(book) - window)
     if days < LEAST_SCORE:

@@ -39,7 +39,7 @@ def dollar_beta(value: Dollars, beta: float) -> Dollars:
     >>> dollar_beta(Dollars(500_000), 1.15)
     575000.0
     """
-    return Dollars(round(value * beta, 6))
+    return Dollars(value * beta)
 
 
 def contract_dollars(spot: DollarsPerShare, multiplier: SharesPerContract) -> Dollars:

@@ -98,18 +98,13 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
     if not card.contracts:
         why = plan.status.reasons[0] if plan.status.reasons else "none of the five counts needs one"
         return [Text.assemble((title, "bold"), ("no put is bought", CHOSEN), f"; {why}.\n")]
-    lines = [
-        Text.assemble(
-            (title, "bold"),
-            (
-                f"buy {card.contracts} {card.instrument} put {card.strike:.2f} of {card.expiration}",
-                CHOSEN,
-            ),
-            f" at {card.price:.2f} ({card.price_source})",
-        )
-    ]
+    put = f"{card.contracts} {card.instrument} put {card.strike:.2f} of {card.expiration}"
+    advice = [(f"buy {put}", CHOSEN)]
     if not card.fits:
-        lines.append(Text("It does not fit this book.", style="bold yellow"))
+        advice = [("it does not fit this book. ", "bold yellow"), (f"For the record: {put}", "")]
+    lines = [
+        Text.assemble((title, "bold"), *advice, f" at {card.price:.2f} ({card.price_source})"),
+    ]
     row = next(s for s in plan.scenarios if s.move == HEADLINE_MOVE)
     sold = (
         f"selling {percent(card.sold_share, 0)} of the book does the same at the roll"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -82,83 +82,117 @@ def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
 
     A book that does not fall with the instrument needs none of any.
     """
-    put, multiplier = base.put, SharesPerContract(base.multiplier)
-    exposure = Dollars(max(base.exposure, 0.0))
-    one = contract_dollars(DollarsPerShare(put.terms.spot), multiplier)
-    limit = Dollars(want.loss_limit * value)
-    stressed = put.value(
-        want.roll_days, move=want.scenario_move, shock=want.rule.shock(want.scenario_move)
+    counting = _Counting(base, value)
+    share = f"{100 * want.ratio:g} % of the dollar beta"
+    limit = f"loss at most {100 * want.loss_limit:g} % of the book at"
+    move, floor = want.scenario_move, want.floor_move
+    stressed = base.put.value(want.roll_days, move=move, shock=want.rule.shock(move))
+    return SizingCard(
+        notional=counting.by_ratio(
+            f"dollar for dollar at expiry, {share}", counting.notional, want.ratio
+        ),
+        delta=counting.by_ratio(
+            f"delta-neutral now, {share} (the textbook count)", counting.delta, want.ratio
+        ),
+        scenario=counting.by_limit(
+            f"{limit} {100 * move:g} % and {want.scenario_points:+g} vol points at the roll",
+            move,
+            want.loss_limit,
+            stressed,
+        ),
+        floor=counting.by_limit(
+            f"{limit} {100 * floor:g} % at expiry", floor, want.loss_limit, base.put.payoff(floor)
+        ),
+        budget=counting.by_budget(
+            f"premium at most {100 * want.budget:g} % of the book", want.budget
+        ),
     )
 
-    def card(
-        basis: str, raw: Contracts | None, *, ratios: Sequence[Count] = (), down: bool = False
-    ) -> SizeCard:
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """Counts of one put for one book."""
+
+    base: Hedged
+    value: float
+
+    @property
+    def exposure(self) -> Dollars:
+        """E; zero for a book that does not fall with the instrument."""
+        return Dollars(max(self.base.exposure, 0.0))
+
+    @property
+    def multiplier(self) -> SharesPerContract:
+        """M."""
+        return SharesPerContract(self.base.multiplier)
+
+    @property
+    def price(self) -> DollarsPerShare:
+        """P₀."""
+        return DollarsPerShare(self.base.put.price)
+
+    @property
+    def one(self) -> Dollars:
+        """S M."""
+        return contract_dollars(DollarsPerShare(self.base.put.terms.spot), self.multiplier)
+
+    def notional(self, ratio: float) -> Contracts:
+        """Contracts that match notional."""
+        return notional_count(self.exposure, self.one, ratio=ratio)
+
+    def delta(self, ratio: float) -> Contracts:
+        """Contracts that match delta."""
+        return delta_count(self.exposure, self.one, self.base.put.delta, ratio=ratio)
+
+    def by_ratio(self, basis: str, raw: Callable[[float], Contracts], ratio: float) -> SizeCard:
+        """A count for one hedge ratio, with those for 100, 50 and 25 % beside it."""
+        rows = []
+        for r in RATIOS:
+            count = self.counted(raw(r), rounded_up(raw(r)))
+            rows.append(
+                RatioCount(r, count.raw, count.contracts, count.coverage, count.gearing_at_expiry)
+            )
+        return replace(self.card(basis, raw(ratio), rounded_up(raw(ratio))), ratios=tuple(rows))
+
+    def by_limit(self, basis: str, move: float, limit: float, worth: float) -> SizeCard:
+        """The count that keeps a loss limit where the put is ``worth`` so much a share."""
+        raw = loss_limit_count(
+            self.exposure,
+            move,
+            Dollars(limit * self.value),
+            DollarsPerShare(worth - self.price),
+            self.multiplier,
+        )
         if raw is None:
             why = "no count keeps this limit: the put does not gain in that fall"
             return SizeCard(basis=basis, at_expiry=why)
-        whole = rounded_down(raw) if down else rounded_up(raw)
-        count = counted(raw, whole, exposure, one, put.delta)
-        premium = 0.0 - whole * multiplier * put.price
+        return self.card(basis, raw, rounded_up(raw))
+
+    def by_budget(self, basis: str, budget: float) -> SizeCard:
+        """The count that the money buys."""
+        spend = Dollars(budget * self.value if self.exposure > 0 else 0.0)
+        raw = budget_count(spend, self.price, self.multiplier)
+        return self.card(basis, raw, rounded_down(raw))
+
+    def counted(self, raw: Contracts, contracts: int) -> Count:
+        """A count with what it covers."""
+        return counted(raw, contracts, self.exposure, self.one, self.base.put.delta)
+
+    def card(self, basis: str, raw: Contracts, contracts: int) -> SizeCard:
+        """A count with its cost and what it does."""
+        count, hedged = self.counted(raw, contracts), replace(self.base, contracts=contracts)
+        premium = 0.0 - contracts * self.multiplier * self.price
         return SizeCard(
             basis=basis,
             raw=raw,
-            contracts=whole,
+            contracts=contracts,
             coverage=count.coverage,
             gearing_at_expiry=count.gearing_at_expiry,
             premium=premium,
-            premium_share=premium / value,
-            worst_loss=replace(base, contracts=whole).worst_at_expiry()[1],
-            at_expiry=_at_expiry(replace(base, contracts=whole), count, value),
-            ratios=tuple(
-                RatioCount(r, c.raw, c.contracts, c.coverage, c.gearing_at_expiry)
-                for r, c in zip(RATIOS, ratios, strict=False)
-            ),
+            premium_share=premium / self.value,
+            worst_loss=hedged.worst_at_expiry()[1],
+            at_expiry=_at_expiry(hedged, count, self.value),
         )
-
-    def several(raws: Sequence[Contracts]) -> list[Count]:
-        return [counted(raw, rounded_up(raw), exposure, one, put.delta) for raw in raws]
-
-    share = f"{100 * want.ratio:g} % of the dollar beta"
-    limit_text = f"loss at most {100 * want.loss_limit:g} % of the book at"
-    return SizingCard(
-        notional=card(
-            f"dollar for dollar at expiry, {share}",
-            notional_count(exposure, one, ratio=want.ratio),
-            ratios=several([notional_count(exposure, one, ratio=r) for r in RATIOS]),
-        ),
-        delta=card(
-            f"delta-neutral now, {share} (the textbook count)",
-            delta_count(exposure, one, put.delta, ratio=want.ratio),
-            ratios=several([delta_count(exposure, one, put.delta, ratio=r) for r in RATIOS]),
-        ),
-        scenario=card(
-            f"{limit_text} {100 * want.scenario_move:g} % and {want.scenario_points:+g} vol points at the roll",
-            loss_limit_count(
-                exposure,
-                want.scenario_move,
-                limit,
-                DollarsPerShare(stressed - put.price),
-                multiplier,
-            ),
-        ),
-        floor=card(
-            f"{limit_text} {100 * want.floor_move:g} % at expiry",
-            loss_limit_count(
-                exposure,
-                want.floor_move,
-                limit,
-                DollarsPerShare(put.payoff(want.floor_move) - put.price),
-                multiplier,
-            ),
-        ),
-        budget=card(
-            f"premium at most {100 * want.budget:g} % of the book",
-            budget_count(Dollars(want.budget * value), DollarsPerShare(put.price), multiplier)
-            if exposure > 0
-            else Contracts(0.0),
-            down=True,
-        ),
-    )
 
 
 def _at_expiry(hedged: Hedged, count: Count, value: float) -> str:

@@ -118,13 +118,10 @@ def study(
             "name another with --benchmark or a later date"
         )
         raise UnavailableError(msg)
-    _note_proxies(beta, held, benchmark, window, notes)
+    _note_proxies(beta, benchmark, notes)
+    _note_gaps(beta, window, notes)
+    _note_positions(held, beta, prices, notes)
     notes.set_aside("prices", prices.set_aside)
-    still = [f"{s} ({n} closes)" for s in held.symbols if (n := prices.still_run(s)) >= STILL]
-    if still:
-        notes.doubt(
-            f"equal closes in a row, a feed that stood still or a fixed price: {', '.join(still)}"
-        )
     return Study(where, session, window, held, valued, prices, index, beta, notes)
 
 
@@ -164,7 +161,8 @@ def _check_benchmark(index: Instrument, prices: Prices, where: Market, notes: No
         notes.doubt(f"prices end on {last}, {behind} sessions before {prices.as_of}")
 
 
-def _note_proxies(beta: BookBeta, book: Book, benchmark: str, window: int, notes: Notes) -> None:
+def _note_proxies(beta: BookBeta, benchmark: str, notes: Notes) -> None:
+    """Which betas are proxies, and for how much of the book."""
     proxied = [p for p in beta.positions if p.source in {"proxy", "book"}]
     if proxied:
         names = ", ".join(
@@ -176,28 +174,40 @@ def _note_proxies(beta: BookBeta, book: Book, benchmark: str, window: int, notes
             f"{100 * beta.proxied_share:.1f} % of the book rests on a proxy beta to {benchmark}, having "
             f"under {LEAST_OBSERVATIONS} days of returns: {names}"
         )
-    recent = beta.coverage[-(window + SCORE) :]
-    young = [p for p in beta.positions if p.source == "measured" and p.observations < window * 0.98]
+
+
+def _note_gaps(beta: BookBeta, window: int, notes: Notes) -> None:
+    """Which histories are short, and what that does to the book's own."""
+    young = [p for p in beta.positions if p.source == "measured" and p.observations < 0.98 * window]
     if young:
         names = ", ".join(f"{p.symbol} ({p.observations} days)" for p in young)
         notes.doubt(f"history shorter than the window: {names}")
-    whole = 1 - beta.proxied_share
-    if recent.min(initial=1.0) < whole - 0.005:
+    coverage = beta.coverage[-(window + SCORE) :]
+    if coverage.min(initial=1.0) < 1 - beta.proxied_share - 0.005:
+        least = coverage[coverage > 0].min(initial=1.0)
         notes.doubt(
-            "on some days of the past two years positions had no returns: such days are scaled up "
-            f"from {100 * recent[recent > 0].min(initial=1.0):.0f} % of the gross value at least, or "
-            "left out"
+            "on some days of the history positions had no returns: such days are scaled up from "
+            f"{100 * least:.0f} % of the gross value at least, or left out"
         )
+
+
+def _note_positions(book: Book, beta: BookBeta, prices: Prices, notes: Notes) -> None:
+    """What to know of single positions: leverage, prices that stand still, betas not used."""
     leveraged = [p.symbol for p in book.positions if p.kind == "leveraged"]
     if leveraged:
         notes.doubt(
             f"leveraged funds ({', '.join(leveraged)}) are reset daily: over a longer fall their "
             "exposure drifts away from the beta used here"
         )
+    still = [f"{s} ({n} closes)" for s in book.symbols if (n := prices.still_run(s)) >= STILL]
+    if still:
+        notes.doubt(
+            f"equal closes in a row, a feed that stood still or a fixed price: {', '.join(still)}"
+        )
     given = {p.symbol: p.beta for p in book.positions if p.beta is not None}
-    notes.notes.extend(
-        f"{p.symbol}: the book's beta {given[p.symbol]:g} is not used; {p.beta:.2f} was measured over "
-        f"{p.observations} days"
-        for p in beta.positions
-        if p.source == "measured" and p.symbol in given
-    )
+    for p in beta.positions:
+        if p.source == "measured" and p.symbol in given:
+            notes.note(
+                f"{p.symbol}: the book's beta {given[p.symbol]:g} is not used; {p.beta:.2f} was measured "
+                f"over {p.observations} days"
+            )

@@ -45,6 +45,9 @@ def read_book(path: str | Path) -> Book:
     except BookError as error:
         msg = f"{path.name}: {error}"
         raise BookError(msg) from None
+    except RecursionError:
+        msg = f"{path.name}: not a list of positions, but brackets nested too deep"
+        raise BookError(msg) from None
 
 
 def book_from_records(records: Sequence[tuple[str, Mapping[str, Any]]]) -> Book:
@@ -113,7 +116,7 @@ def _csv_records(text: str) -> list[tuple[str, Mapping[str, Any]]]:
             "begin with a header like: symbol,quantity"
         )
         raise BookError(msg)
-    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    twice = _twice(names)
     if twice:
         msg = f"line {lines.line_num}: column {twice[0]!r} is given twice; keep one"
         raise BookError(msg)
@@ -136,14 +139,14 @@ def _json(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     except json.JSONDecodeError as error:
         msg = f"not valid JSON (line {error.lineno}: {error.msg})"
         raise BookError(msg) from None
-    except RecursionError:
-        msg = "not a list of positions, but brackets nested too deep"
-        raise BookError(msg) from None
+
+
+def _twice(names: Sequence[str]) -> list[str]:
+    return [name for i, name in enumerate(names) if name in names[:i]]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    twice = _twice([name for name, _ in pairs])
     if twice:
         msg = f"{twice[0]!r} is given twice in one record; keep one"
         raise BookError(msg)
@@ -167,9 +170,6 @@ def _yaml(text: str) -> list[tuple[str, Mapping[str, Any]]]:
         mark = getattr(error, "problem_mark", None)
         place = f" (line {mark.line + 1})" if mark is not None else ""
         msg = f"not valid YAML{place}; a book is a list of positions with symbol and quantity"
-        raise BookError(msg) from None
-    except RecursionError:
-        msg = "not a list of positions, but brackets nested too deep"
         raise BookError(msg) from None
 
 

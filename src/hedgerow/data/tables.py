@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hedgerow.errors import DataError
+from hedgerow.market import chain, prices, rates, vol_indices
 from hedgerow.market.prices import Anchor
 
 if TYPE_CHECKING:
@@ -30,16 +31,13 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".parquet", ".csv")
 NEEDED = {
-    "chain": {"quote_date", "expiry", "strike", "type", "bid", "ask"},
-    "prices": {"date", "symbol", "adj_close"},
-    "rates": {"date", "series", "value"},
-    "vol_indices": {"date", "symbol", "close"},
+    "chain": set(chain.COLUMNS),
+    "prices": set(prices.COLUMNS),
+    "rates": set(rates.COLUMNS),
+    "vol_indices": set(vol_indices.COLUMNS),
 }
 """Columns by which a single file is told, in this order."""
-OPTIONAL = {
-    "chain": {"root", "open_interest", "quote_stamp", "underlying"},
-    "prices": {"close", "close_basis"},
-}
+OPTIONAL = {"chain": set(chain.OPTIONAL_COLUMNS), "prices": set(prices.OPTIONAL_COLUMNS)}
 """Columns that are read too, where there are any."""
 NUMBERS = {"adj_close", "close", "value", "strike", "bid", "ask", "open_interest"}
 DAYS = {"date", "quote_date", "expiry"}

@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from hedgerow.desk.result import Result, Status, plain
+from hedgerow.desk.result import Result, Status
 from hedgerow.desk.settings import DataArgument
 from hedgerow.desk.study import Study, study
 from hedgerow.hedge.beta import BetaSource
 from hedgerow.hedge.pairing import WINDOW
 from hedgerow.market.book import Book, Kind
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +85,11 @@ class Betas(Result):
     """The book's beta and its parts."""
 
     command: ClassVar[str] = "beta"
+    main_table: ClassVar[str] = "book.positions"
     window: int
     benchmark: BenchmarkCard
     book: BookCard
     beta: BetaCard
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a position."""
-        import pandas as pd
-
-        return pd.DataFrame([plain(row) for row in self.book.positions])
 
 
 def betas(

@@ -10,6 +10,7 @@ from hedgerow.desk.choices import HedgeChoices, SizeBy
 from hedgerow.hedge.scenarios import MOVES, Curve, Hedged
 from hedgerow.hedge.sizing import (
     Count,
+    RatioCount,
     budget_count,
     contract_dollars,
     counted,
@@ -23,17 +24,6 @@ from hedgerow.units import Contracts, Dollars, DollarsPerShare, SharesPerContrac
 
 RATIOS = (1.0, 0.5, 0.25)
 TABLE_MOVE = -0.20
-
-
-@dataclass(frozen=True, slots=True)
-class RatioCount:
-    """A count for one hedge ratio."""
-
-    ratio: float
-    raw: float
-    contracts: int
-    coverage: float
-    gearing_at_expiry: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +61,13 @@ class SizingCard:
     floor: SizeCard
     budget: SizeCard
 
+    def by_kind(self) -> dict[SizeBy, SizeCard]:
+        """The five by name, in order."""
+        return {kind: getattr(self, kind) for kind in get_args(SizeBy)}
+
     def card(self, size_by: SizeBy) -> SizeCard:
         """One of the five by name."""
-        found: SizeCard = getattr(self, size_by)
-        return found
+        return self.by_kind()[size_by]
 
 
 def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
@@ -146,13 +139,10 @@ class _Counting:
 
     def by_ratio(self, basis: str, raw: Callable[[float], Contracts], ratio: float) -> SizeCard:
         """A count for one hedge ratio, with those for 100, 50 and 25 % beside it."""
-        rows = []
-        for r in RATIOS:
-            count = self.counted(raw(r), rounded_up(raw(r)))
-            rows.append(
-                RatioCount(r, count.raw, count.contracts, count.coverage, count.gearing_at_expiry)
-            )
-        return replace(self.card(basis, raw(ratio), rounded_up(raw(ratio))), ratios=tuple(rows))
+        counts = ((r, raw(r)) for r in RATIOS)
+        rows = tuple(RatioCount.of(r, self.counted(n, rounded_up(n))) for r, n in counts)
+        n = raw(ratio)
+        return replace(self.card(basis, n, rounded_up(n)), ratios=rows)
 
     def by_limit(self, basis: str, move: float, limit: float, worth: float) -> SizeCard:
         """The count that keeps a loss limit where the put is ``worth`` so much a share."""
@@ -216,8 +206,7 @@ def _at_expiry(hedged: Hedged, count: Count, value: float) -> str:
 def curves(base: Hedged, sizing: SizingCard) -> list[Curve]:
     """Each distinct count through all moves, fewest contracts first, under every name it has."""
     names: dict[int, list[str]] = {0: ["unhedged"]}
-    for kind in get_args(SizeBy):
-        card = sizing.card(kind)
+    for kind, card in sizing.by_kind().items():
         if card.contracts is not None:
             names.setdefault(card.contracts, []).append(kind)
         for row in card.ratios:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
-import numpy as np
-
 from hedgerow.data.demo import DemoData
 from hedgerow.data.source import Market
 from hedgerow.desk.choices import HedgeChoices
@@ -20,7 +18,7 @@ from hedgerow.desk.hedge import HedgePlan, hedge_plan
 from hedgerow.errors import UnavailableError
 from hedgerow.hedge.put import Put, StrikeWanted, Terms, modelled_put
 from hedgerow.market.book import Book, Position
-from hedgerow.market.calendar import session_on_or_before, sessions, sessions_between
+from hedgerow.market.calendar import FRIDAY, session_on_or_before, sessions_between
 from hedgerow.market.instruments import instrument
 from hedgerow.market.prices import Prices
 from hedgerow.volatility.surface.modelled import ModelledSurface
@@ -141,7 +139,7 @@ def _surface(market: Market, day: date) -> ModelledSurface:
 def _days(first: _Leg) -> list[date]:
     """Weekly marks, the roll, and the last day."""
     weekly = [AS_OF + timedelta(days=n) for n in range((UNTIL - AS_OF).days + 1)]
-    fridays = {session_on_or_before(d) for d in weekly if d.weekday() == 4}
+    fridays = {session_on_or_before(d) for d in weekly if d.weekday() == FRIDAY}
     every = {AS_OF, UNTIL, first.roll_on} | {d for d in fridays if d > AS_OF}
     return sorted(d for d in every if d <= UNTIL)
 
@@ -156,7 +154,7 @@ def _gain(leg: _Leg, market: Market, prices: Prices, day: date) -> float:
 
 def _level(prices: Prices, day: date) -> float:
     use = instrument("XSP")
-    return _close(prices, use.price_symbol, day) * use.price_scale
+    return prices.spot(use.price_symbol, day).price * use.price_scale
 
 
 def _grown(prices: Prices, day: date) -> Book:
@@ -165,16 +163,8 @@ def _grown(prices: Prices, day: date) -> Book:
         Position(
             p.symbol,
             value=(p.value or 0.0)
-            * _close(prices, p.symbol, day)
-            / _close(prices, p.symbol, AS_OF),
+            * prices.spot(p.symbol, day).price
+            / prices.spot(p.symbol, AS_OF).price,
         )
         for p in BOOK.positions
     )
-
-
-def _close(prices: Prices, symbol: str, day: date) -> float:
-    row = int(
-        sessions().searchsorted(np.datetime64(day))
-        - sessions().searchsorted(prices.adjusted.index[0])
-    )
-    return float(prices.adjusted[symbol].to_numpy(float)[row])

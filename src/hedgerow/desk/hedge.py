@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from hedgerow.desk.beta import BetaCard, BookCard, beta_card, book_card
 from hedgerow.desk.choices import HedgeChoices, SizeBy
 from hedgerow.desk.counts import SizingCard, curves, sizing_card
 from hedgerow.desk.pair import PairingCard, instruments, paired
 from hedgerow.desk.pricing import Priced, priced_put
-from hedgerow.desk.result import Result, Status, plain
-from hedgerow.desk.settings import DataArgument, day
+from hedgerow.desk.result import Result, Status
+from hedgerow.desk.settings import DataArgument
 from hedgerow.desk.study import Study, study
 from hedgerow.errors import InputError, UnavailableError
 from hedgerow.hedge.pairing import Candidate, misfits
 from hedgerow.hedge.scenarios import MOVES, Carry, Curve, Hedged, Scenario
 from hedgerow.market.book import Book
 from hedgerow.market.instruments import Instrument, instrument
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 COARSE = 1.5
 """Whole contracts over the raw count above which rounding up changes the hedge."""
@@ -110,6 +106,7 @@ class HedgePlan(Result):
     """A sized and priced hedge of one book."""
 
     command: ClassVar[str] = "hedge"
+    main_table: ClassVar[str] = "scenarios"
     book: BookCard
     beta: BetaCard
     pairing: PairingCard
@@ -119,12 +116,6 @@ class HedgePlan(Result):
     scenarios: tuple[Scenario, ...]
     curves: tuple[Curve, ...]
     """Every distinct count through the same moves."""
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a scenario."""
-        import pandas as pd
-
-        return pd.DataFrame([plain(row) for row in self.scenarios])
 
 
 def hedge_plan(
@@ -143,25 +134,25 @@ def hedge_plan(
     """
     want = choices or HedgeChoices()
     named = [*want.candidates, *([want.instrument] if want.instrument else [])]
+    tried = instruments(named)
     made = study(
         book,
         data=data,
-        as_of=day(as_of),
+        as_of=as_of,
         benchmark=want.benchmark,
         window=want.window,
-        symbols=[i.price_symbol for i in instruments(named)],
+        symbols=[i.price_symbol for i in tried],
     )
-    card = paired(made, instruments(named), named=named)
-    use = instrument(want.instrument.strip().upper() if want.instrument else card.chosen.symbol)
+    card = paired(made, tried, named=named)
+    use = instrument(want.instrument or card.chosen.symbol)
     fit = _fit(card, use)
+    unfit: list[str] = []
     if use.symbol != card.chosen.symbol:
         made.notes.note(
             f"{use.symbol} was asked for; {card.chosen.symbol} pairs best: {card.chosen.reason}"
         )
         unfit = misfits(fit)
-        made.notes.doubts.extend(unfit)
-    else:
-        unfit = [] if card.chosen.fits else list(card.chosen.doubts)
+    fits = not unfit if use.symbol != card.chosen.symbol else card.chosen.fits
     put = priced_put(made, use, want)
     if put.put.days <= want.roll_days:
         msg = (
@@ -200,7 +191,7 @@ def hedge_plan(
         beta=beta_card(made),
         pairing=card,
         sizing=sizing,
-        hedge=_hedge_card(hedged, put, use, fit, sizing, want, made, fits=not unfit),
+        hedge=_hedge_card(hedged, put, use, fit, sizing, want, made, fits=fits),
         scenario_rule=ScenarioRule(
             want.roll_days, put.put.days - want.roll_days, str(want.rule), use.symbol
         ),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from hedgerow.desk.beta import BenchmarkCard, benchmark_card
-from hedgerow.desk.result import Result, Status, plain
+from hedgerow.desk.result import Result, Status
 from hedgerow.desk.settings import DataArgument
 from hedgerow.desk.study import Study, study
 from hedgerow.errors import InputError, UnavailableError
@@ -26,9 +26,6 @@ from hedgerow.hedge.pairing import (
 )
 from hedgerow.market.book import Book
 from hedgerow.market.instruments import CANDIDATES, Instrument, instrument
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LEFT_OUT_SHOWN = 6
 
@@ -49,16 +46,11 @@ class Pairing(Result):
     """Every candidate, and the one to hedge with."""
 
     command: ClassVar[str] = "pair"
+    main_table: ClassVar[str] = "candidates"
     window: int
     benchmark: BenchmarkCard
     candidates: tuple[Candidate, ...]
     chosen: Choice
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a candidate."""
-        import pandas as pd
-
-        return pd.DataFrame([plain(row) for row in self.candidates])
 
 
 def pairing(
@@ -98,8 +90,7 @@ def pairing(
 
 def instruments(named: Sequence[str]) -> list[Instrument]:
     """The default candidates and those the user names, each once."""
-    symbols = [*CANDIDATES, *(symbol.strip().upper() for symbol in named)]
-    return [instrument(symbol) for symbol in dict.fromkeys(symbols)]
+    return list(dict.fromkeys(instrument(symbol) for symbol in (*CANDIDATES, *named)))
 
 
 def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) -> PairingCard:
@@ -108,7 +99,7 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
     Raises :class:`InputError` for a candidate that the user named and the data lack, and
     :class:`UnavailableError` where no candidate has enough days.
     """
-    unknown = [s for s in named if instrument(s.strip().upper()).price_symbol not in made.prices]
+    unknown = [s for s in named if instrument(s).price_symbol not in made.prices]
     if unknown:
         msg = f"{unknown[0]} has no price up to {made.as_of}; check the symbol, or add its prices to --data"
         raise InputError(msg)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Result:
     """An answer of the desk."""
 
     command: ClassVar[str]
+    main_table: ClassVar[str]
+    """The field that :meth:`to_frame` shows; dots lead into it."""
     as_of: date | None
     """End of this session; None for pure calculators."""
     status: Status
@@ -61,8 +64,10 @@ class Result:
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """The answer's main table."""
-        raise NotImplementedError
+        """The answer's main table, one row an entry; NaN is None."""
+        import pandas as pd
+
+        return pd.DataFrame(plain(attrgetter(self.main_table)(self)))
 
 
 _ENVELOPE = ("as_of", "status", "provenance", "warnings")

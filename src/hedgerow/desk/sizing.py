@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from hedgerow.desk.result import Result, Status
 from hedgerow.errors import InputError
 from hedgerow.hedge.sizing import (
+    Count,
+    RatioCount,
     contract_dollars,
     counted,
     delta_count,
@@ -19,34 +21,8 @@ from hedgerow.hedge.sizing import (
 )
 from hedgerow.units import Dollars, DollarsPerShare, SharesPerContract
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 MOST, LEAST_SPOT = 1e15, 1e-6
 """US dollars; beyond them a count is no number that anyone trades."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeltaOne:
-    """The count that matches notional."""
-
-    raw: float
-    contracts: int
-    coverage: float
-    gearing_at_expiry: float
-
-
-@dataclass(frozen=True, slots=True)
-class DeltaAdjusted:
-    """The count that matches delta, for one hedge ratio."""
-
-    ratio: float
-    raw: float
-    contracts: int
-    coverage: float
-    """Share of the dollar beta that the whole contracts offset now."""
-    gearing_at_expiry: float
-    """Dollars of index they pay for at expiry, over the dollar beta."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +30,7 @@ class Size(Result):
     """Contracts for a book of one value and one beta."""
 
     command: ClassVar[str] = "size"
+    main_table: ClassVar[str] = "delta_adjusted"
     value: float
     beta: float
     spot: float
@@ -61,14 +38,10 @@ class Size(Result):
     multiplier: int
     dollar_beta: float
     """US dollars of index that the book behaves like."""
-    delta_one: DeltaOne
-    delta_adjusted: tuple[DeltaAdjusted, ...]
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a hedge ratio."""
-        import pandas as pd
-
-        return pd.DataFrame([{k: getattr(r, k) for k in r.__slots__} for r in self.delta_adjusted])
+    delta_one: Count
+    """The count that matches notional."""
+    delta_adjusted: tuple[RatioCount, ...]
+    """The counts that match delta, by hedge ratio."""
 
 
 def size(
@@ -105,14 +78,11 @@ def size(
     exposure = dollar_beta(Dollars(value), beta)
     one = contract_dollars(DollarsPerShare(spot), SharesPerContract(multiplier))
     raw = notional_count(exposure, one)
-    whole = counted(raw, rounded_up(raw), exposure, one, delta)
     rows = []
     for ratio in ratios:
         n = delta_count(exposure, one, delta, ratio=ratio)
         count = counted(n, rounded_up(n), exposure, one, delta)
-        rows.append(
-            DeltaAdjusted(ratio, n, count.contracts, count.coverage, count.gearing_at_expiry)
-        )
+        rows.append(RatioCount.of(float(ratio), count))
     return Size(
         as_of=None,
         status=Status("ok"),
@@ -123,6 +93,6 @@ def size(
         delta=float(delta),
         multiplier=multiplier,
         dollar_beta=exposure,
-        delta_one=DeltaOne(raw, whole.contracts, whole.coverage, whole.gearing_at_expiry),
+        delta_one=counted(raw, rounded_up(raw), exposure, one, delta),
         delta_adjusted=tuple(rows),
     )

@@ -101,7 +101,7 @@ def study(
     where = market(data)
     asked = day(as_of)
     session = where.as_of(asked)
-    index = instrument(benchmark.strip().upper())
+    index = instrument(benchmark)
     needed = {*held.symbols, *symbols, index.price_symbol, *SP500}
     prices = where.prices(sorted(needed), session, window=window + SCORE)
     notes = Notes()

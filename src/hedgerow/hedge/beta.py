@@ -97,8 +97,8 @@ def book_beta(
     if np.isfinite(benchmark[recent]).sum() < LEAST_PAIRS:
         return None
     positions = tuple(_position_beta(holding, benchmark[recent], window) for holding in holdings)
-    returns, coverage = _pro_forma(holdings, positions, len(benchmark))
     gross = sum(abs(h.weight) for h in holdings if h.source == "priced")
+    returns, coverage = _pro_forma(holdings, positions, gross, len(benchmark))
     proxied = sum(abs(p.weight) for p in positions if p.source in {"book", "proxy"})
     return BookBeta(
         beta=float(np.nansum([p.contribution for p in positions])),
@@ -112,10 +112,9 @@ def book_beta(
 
 
 def _pro_forma(
-    holdings: Sequence[Holding], positions: Sequence[PositionBeta], days: int
+    holdings: Sequence[Holding], positions: Sequence[PositionBeta], gross: float, days: int
 ) -> tuple[FloatArray, FloatArray]:
     """Book returns over real returns only, and the share of gross value behind each."""
-    gross = sum(abs(h.weight) for h in holdings if h.source == "priced")
     measured = [h for h, p in zip(holdings, positions, strict=True) if p.source == "measured"]
     if not gross:
         return np.zeros(days), np.ones(days)  # cash alone does not move

@@ -14,6 +14,8 @@ All but the budget round up. *Coverage* is the share of ``E`` that the contracts
 [SPEC HP-10 … HP-18].
 """
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 
@@ -31,6 +33,22 @@ class Count:
     """Share of the dollar beta that these contracts offset now."""
     gearing_at_expiry: float
     """Dollars of instrument they pay for at expiry, over the dollar beta."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatioCount:
+    """A count for one hedge ratio; see :class:`Count`."""
+
+    ratio: float
+    raw: Contracts
+    contracts: int
+    coverage: float
+    gearing_at_expiry: float
+
+    @classmethod
+    def of(cls, ratio: float, count: Count) -> RatioCount:
+        """A count with the ratio that it is for."""
+        return cls(ratio, count.raw, count.contracts, count.coverage, count.gearing_at_expiry)
 
 
 def dollar_beta(value: Dollars, beta: float) -> Dollars:

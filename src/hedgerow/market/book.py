@@ -85,6 +85,11 @@ class Position:
             return "option"
         return "leveraged" if self.symbol in DAILY_LEVERAGE else "equity"
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share or a fund, whose prices the data hold."""
+        return self.kind in {"equity", "leveraged"}
+
     def value_at(self, price: float | None) -> float | None:
         """Signed market value in US dollars; None where it needs a price and there is none."""
         if self.value is not None:
@@ -120,7 +125,7 @@ class Book:
     @property
     def symbols(self) -> tuple[str, ...]:
         """Symbols whose prices the book needs: everything but cash and options."""
-        return tuple(p.symbol for p in self.positions if p.kind in {"equity", "leveraged"})
+        return tuple(p.symbol for p in self.positions if p.is_share)
 
     def expired(self, as_of: date) -> Sequence[Position]:
         """Options whose last day is ``as_of`` or earlier."""

@@ -30,13 +30,14 @@ from hedgerow.market.calendar import (
     open_of,
     previous_session,
 )
-from hedgerow.market.cleaning import without, without_contradictions
+from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
     from hedgerow.typing import Right
 
 COLUMNS = ("quote_date", "expiry", "strike", "type", "bid", "ask")
+OPTIONAL_COLUMNS = ("root", "open_interest", "quote_stamp", "underlying")
 RIGHTS = {"C": "call", "CALL": "call", "P": "put", "PUT": "put"}
 PARITY_STRIKES = 9
 """Strikes that vote on the forward: of twice as many nearest to the money, the tightest quoted."""
@@ -70,11 +71,8 @@ class OptionChain:
 
         Raises :class:`DataError` where a column is missing or the file holds several dates.
         """
-        missing = [c for c in COLUMNS if c not in rows.columns]
-        if missing:
-            msg = f"chain lacks the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
-            raise DataError(msg)
-        stamped = pd.to_datetime(rows["quote_date"], errors="coerce").dt.normalize()
+        require(rows, COLUMNS, "chain lacks")
+        stamped = days(rows, "quote_date")
         dates = set(stamped.dropna().dt.date)
         if len(dates) != 1:
             msg = f"chain of {underlying} holds {len(dates)} quote dates; give one session a file"
@@ -82,19 +80,15 @@ class OptionChain:
         quote_date: date = dates.pop()
         table = pd.DataFrame(
             {
-                "expiration": pd.to_datetime(rows["expiry"], errors="coerce").dt.normalize(),
-                "strike": pd.to_numeric(rows["strike"], errors="coerce").astype(float),
+                "expiration": days(rows, "expiry"),
+                "strike": numbers(rows, "strike"),
                 "right": rows["type"].astype(str).str.upper().map(RIGHTS),
-                "bid": pd.to_numeric(rows["bid"], errors="coerce").astype(float),
-                "ask": pd.to_numeric(rows["ask"], errors="coerce").astype(float),
+                "bid": numbers(rows, "bid"),
+                "ask": numbers(rows, "ask"),
                 "root": rows["root"].fillna(underlying).astype(str)
                 if "root" in rows
                 else underlying,
-                "open_interest": (
-                    pd.to_numeric(rows["open_interest"], errors="coerce").astype(float)
-                    if "open_interest" in rows
-                    else np.nan
-                ),
+                "open_interest": numbers(rows, "open_interest"),
             }
         )
         table, set_aside = _cleaned(table, quote_date, undated=stamped.isna())
@@ -213,8 +207,8 @@ def _stamped_day(text: str, quote_date: date) -> date | None:
     iso = re.search(r"(\d{4}-\d{2}-\d{2})", text)
     if iso:
         return next((day for day in week if day.isoformat() == iso[1]), None)
-    numbers = {int(digits) for digits in re.findall(r"\b\d{1,2}\b", text)}
-    return next((day for day in week if day.day in numbers), None) if numbers else quote_date
+    named = {int(digits) for digits in re.findall(r"\b\d{1,2}\b", text)}
+    return next((day for day in week if day.day in named), None) if named else quote_date
 
 
 def _zone(text: str) -> tzinfo:
@@ -232,12 +226,12 @@ def _zone(text: str) -> tzinfo:
 def _cleaned(
     table: pd.DataFrame, quote_date: date, undated: pd.Series[bool]
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    numbers = np.isfinite(table[["strike", "bid", "ask"]].to_numpy(float)).all(axis=1)
+    finite = np.isfinite(table[["strike", "bid", "ask"]].to_numpy(float)).all(axis=1)
     table, counts = without(
         table,
         {
             "no quote date": undated,
-            "no number": ~numbers | table["expiration"].isna() | table["right"].isna(),
+            "no number": ~finite | table["expiration"].isna() | table["right"].isna(),
             "no price": (table["bid"] < 0) | (table["ask"] <= 0) | (table["strike"] <= 0),
             "expired": table["expiration"] <= pd.Timestamp(quote_date),
             "no bid": table["bid"] == 0,

@@ -1,4 +1,4 @@
-"""Setting bad rows aside: counted by reason, never silently, and never the rest with them."""
+"""Reading columns and setting bad rows aside: counted by reason, never silently, nor all with one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,33 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+from hedgerow.errors import DataError
+
 REPEATED, CONTRADICTING = "repeated", "contradicting each other"
+
+
+def require(rows: pd.DataFrame, columns: Sequence[str], what: str) -> None:
+    """Raise :class:`DataError` where a column is missing; ``what`` reads like "prices lack"."""
+    missing = [c for c in columns if c not in rows.columns]
+    if missing:
+        msg = f"{what} the column {missing[0]!r}; needed are {', '.join(columns)}"
+        raise DataError(msg)
+
+
+def numbers(rows: pd.DataFrame, column: str) -> pd.Series[float]:
+    """A column of numbers; NaN where a cell is none, and throughout where there is no column."""
+    import pandas as pd
+
+    if column not in rows.columns:
+        return pd.Series(np.nan, index=rows.index)
+    return pd.to_numeric(rows[column], errors="coerce").astype(float)
+
+
+def days(rows: pd.DataFrame, column: str) -> pd.Series[pd.Timestamp]:
+    """A column of dates at midnight; NaT where a cell is none."""
+    import pandas as pd
+
+    return pd.to_datetime(rows[column], errors="coerce").dt.normalize()
 
 
 def without(table: pd.DataFrame, reasons: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, int]]:

@@ -89,7 +89,8 @@ _CASH_INDICES = {
 def instrument(symbol: str) -> Instrument:
     """The contract terms behind a symbol; an unlisted symbol is taken for an ETF or a share.
 
-    >>> instrument("XSP").settlement, instrument("SMH").exercise, instrument("^SPX").symbol
+    >>> instrument("XSP").settlement, instrument("smh").exercise, instrument("^SPX").symbol
     ('cash', 'american', 'SPX')
     """
+    symbol = symbol.strip().upper()
     return _CASH_INDICES.get(symbol.removeprefix("^"), Instrument(symbol, symbol))

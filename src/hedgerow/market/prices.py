@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from hedgerow.errors import DataError
 from hedgerow.market.calendar import sessions
-from hedgerow.market.cleaning import without, without_contradictions
+from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
 from hedgerow.units import SESSIONS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -94,22 +93,19 @@ class Prices:
     ) -> Prices:
         """Prices from rows of ``date, symbol, adj_close [, close, close_basis]``.
 
-        Rows that are not a session, contradict another, are a lone spike, or whose adjusted
-        close is missing, infinite or not positive are counted and set aside. ``anchors`` may reach further back than
-        ``rows``; without it, it is read off ``rows``.
+        Rows that are not a session, contradict another, are a lone spike, or whose adjusted close is
+        missing, infinite or not positive are counted and set aside. ``anchors`` may reach further
+        back than ``rows``; without it, it is read off ``rows``.
 
         Raises :class:`DataError` where a column is missing.
         """
-        missing = [c for c in COLUMNS if c not in rows.columns]
-        if missing:
-            msg = f"prices lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
-            raise DataError(msg)
+        require(rows, COLUMNS, "prices lack")
         table = pd.DataFrame(
             {
-                "date": pd.to_datetime(rows["date"], errors="coerce").dt.normalize(),
+                "date": days(rows, "date"),
                 "symbol": rows["symbol"].astype(str),
-                "adj_close": _numbers(rows, "adj_close"),
-                "close": _numbers(rows, "close"),
+                "adj_close": numbers(rows, "adj_close"),
+                "close": numbers(rows, "close"),
                 "close_basis": _texts(rows, "close_basis"),
             }
         )
@@ -236,12 +232,6 @@ def _same_basis(ratio: float, anchor: Anchor, day: date, basis: str) -> bool:
         years = (day - anchor.date).days / 365
         low, high = 0.98 * np.exp(-0.08 * years), 1.05
     return bool(low <= ratio <= high)
-
-
-def _numbers(rows: pd.DataFrame, column: str) -> pd.Series[float]:
-    if column not in rows.columns:
-        return pd.Series(np.nan, index=rows.index)
-    return pd.to_numeric(rows[column], errors="coerce").astype(float)
 
 
 def _texts(rows: pd.DataFrame, column: str) -> pd.Series[str]:

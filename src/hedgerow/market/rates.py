@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hedgerow.errors import DataError
-from hedgerow.market.cleaning import without
+from hedgerow.market.cleaning import days, numbers, require, without
 from hedgerow.units import continuous_from_bill, continuous_from_overnight
 
 if TYPE_CHECKING:
@@ -52,15 +51,9 @@ def short_rate(rows: pd.DataFrame | None, as_of: date) -> Rate:
 
     if rows is None or rows.empty:
         return Rate(ASSUMED_RATE, "assumed")
-    missing = [c for c in COLUMNS if c not in rows.columns]
-    if missing:
-        msg = f"rates lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
-        raise DataError(msg)
+    require(rows, COLUMNS, "rates lack")
     table = rows[rows["series"].isin(SERIES)]
-    table = table.assign(
-        date=pd.to_datetime(table["date"], errors="coerce"),
-        value=pd.to_numeric(table["value"], errors="coerce"),
-    )
+    table = table.assign(date=days(table, "date"), value=numbers(table, "value"))
     table = table[~(table["date"] > pd.Timestamp(as_of))]
     # holidays are published as empty values: no rate that day, and nothing wrong with the row
     table = table[table["value"].notna()]

@@ -67,10 +67,7 @@ def valuation(book: Book, prices: Prices) -> Valuation:
     missing = [
         p.symbol
         for p in book.positions
-        if p.kind in {"equity", "leveraged"}
-        and p.quantity is not None
-        and p.price is None
-        and p.symbol not in prices
+        if p.is_share and p.quantity is not None and p.price is None and p.symbol not in prices
     ]
     if missing:
         msg = (
@@ -98,7 +95,7 @@ def _priced(position: Position, prices: Prices) -> Valued:
     spot = None
     if position.price is not None:
         spot = Spot(position.symbol, position.price, prices.as_of, "given")
-    elif position.kind in {"equity", "leveraged"} and position.quantity is not None:
+    elif position.is_share and position.quantity is not None:
         spot = prices.spot(position.symbol)
         if not spot.known:
             msg = (

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hedgerow.errors import DataError
 from hedgerow.market.calendar import sessions
-from hedgerow.market.cleaning import without
+from hedgerow.market.cleaning import days, numbers, require, without
 from hedgerow.units import from_points
 
 if TYPE_CHECKING:
@@ -53,15 +52,12 @@ class VolIndices:
 
         if rows is None:
             return cls(as_of, {}, {}, {})
-        missing = [c for c in COLUMNS if c not in rows.columns]
-        if missing:
-            msg = f"vol_indices lack the column {missing[0]!r}; needed are {', '.join(COLUMNS)}"
-            raise DataError(msg)
+        require(rows, COLUMNS, "vol_indices lack")
         table = pd.DataFrame(
             {
-                "date": pd.to_datetime(rows["date"], errors="coerce").dt.normalize(),
+                "date": days(rows, "date"),
                 "symbol": rows["symbol"].astype(str),
-                "close": pd.to_numeric(rows["close"], errors="coerce"),
+                "close": numbers(rows, "close"),
             }
         )
         table = table[table["symbol"].isin(KNOWN) & ~(table["date"] > pd.Timestamp(as_of))]

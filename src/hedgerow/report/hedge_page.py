@@ -21,10 +21,11 @@ from hedgerow.report.tables import Column, Row, legend, table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from hedgerow.desk.counts import RatioCount, SizeCard
+    from hedgerow.desk.counts import SizeCard
     from hedgerow.desk.demonstration import Demo
     from hedgerow.desk.hedge import HedgePlan
     from hedgerow.hedge.scenarios import Curve
+    from hedgerow.hedge.sizing import RatioCount
 
 SIZING_MOVES = (-0.20, -0.30)
 HEADLINE_MOVE = -0.20
@@ -140,12 +141,11 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
 
 def _sizing(plan: HedgePlan, width: int) -> list[RenderableType]:
     rows = []
-    for kind in ("notional", "delta", "scenario", "floor", "budget"):
-        card = getattr(plan.sizing, kind)
+    for kind, card in plan.sizing.by_kind().items():
         used = kind == plan.hedge.size_by
         share = f" {100 * plan.hedge.ratio:g} %" if card.ratios and plan.hedge.ratio != 1 else ""
         name = kind + share + (" ←" if used else "")
-        rows.append(Row([name, *_count(plan, card)], CHOSEN if used else ""))
+        rows.append(Row([name, *_count(plan, card, card.worst_loss)], CHOSEN if used else ""))
         rows += [
             Row([f"  {100 * row.ratio:g} % of beta", *_count(plan, row)], "dim")
             for row in card.ratios[1:]
@@ -165,14 +165,9 @@ def _sizing(plan: HedgePlan, width: int) -> list[RenderableType]:
         rows,
         width,
     )
-    used_card = getattr(plan.sizing, plan.hedge.size_by)
-    sentence = Text(
-        f"{plan.hedge.size_by}, {contracts(used_card.contracts)}: {used_card.at_expiry}."
-    )
-    kinds = "; ".join(
-        f"{kind}: {getattr(plan.sizing, kind).basis}"
-        for kind in ("notional", "delta", "scenario", "floor", "budget")
-    )
+    chosen = plan.sizing.card(plan.hedge.size_by)
+    sentence = Text(f"{plan.hedge.size_by}, {contracts(chosen.contracts)}: {chosen.at_expiry}.")
+    kinds = "; ".join(f"{kind}: {card.basis}" for kind, card in plan.sizing.by_kind().items())
     note = legend(
         f"{kinds}. Contracts round up, for the budget down. covers: share of the dollars above that a "
         "small move offsets now. gearing: dollars paid at expiry for each dollar lost below the strike. "
@@ -181,14 +176,13 @@ def _sizing(plan: HedgePlan, width: int) -> list[RenderableType]:
     return [made, sentence, note]
 
 
-def _count(plan: HedgePlan, count: SizeCard | RatioCount) -> list[str]:
+def _count(plan: HedgePlan, count: SizeCard | RatioCount, worst: float | None = None) -> list[str]:
     """A count's figures, its premium and the book's P&L at expiry as shares of the book."""
     n, value = count.contracts, plan.book.value
     if n is None:
         return [UNKNOWN] * (6 + len(SIZING_MOVES))
-    curve = next(c for c in plan.curves if c.contracts == n)
-    at_expiry = dict(zip((s.move for s in plan.scenarios), curve.at_expiry, strict=True))
-    worst = getattr(count, "worst_loss", None)
+    moves = [s.move for s in plan.scenarios]
+    at_expiry = dict(zip(moves, _curve(plan, n).at_expiry, strict=True))
     return [
         contracts(n),
         number(count.raw),
@@ -198,6 +192,10 @@ def _count(plan: HedgePlan, count: SizeCard | RatioCount) -> list[str]:
         *(signed_percent(at_expiry[move] / value) for move in SIZING_MOVES),
         "" if worst is None else signed_percent(worst / value),
     ]
+
+
+def _curve(plan: HedgePlan, n: int) -> Curve:
+    return next(curve for curve in plan.curves if curve.contracts == n)
 
 
 def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
@@ -241,9 +239,7 @@ def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
 def _textbook(plan: HedgePlan) -> Curve | None:
     """The delta count's curve, where it is not the hedge's own."""
     n = plan.hedge.delta_contracts
-    if n == plan.hedge.contracts:
-        return None
-    return next((curve for curve in plan.curves if curve.contracts == n), None)
+    return None if n == plan.hedge.contracts else _curve(plan, n)
 
 
 def _facts(plan: HedgePlan) -> list[RenderableType]:

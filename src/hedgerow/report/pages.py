@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hedgerow.desk.beta import BetaCard, Betas, BookCard
     from hedgerow.desk.pair import Pairing, PairingCard
     from hedgerow.desk.sizing import Size
+    from hedgerow.hedge.sizing import Count, RatioCount
 
 CANDIDATES_SHOWN = 8
 CHOSEN = "bold green"
@@ -23,28 +24,10 @@ BETA_FLAGS = {"proxy": " (proxy)", "book": " (given)", "carried": " (carried)"}
 
 def size_page(size: Size, width: int) -> list[RenderableType]:
     """Contracts by notional and by delta."""
-    one = size.delta_one
     rows = [
-        Row(
-            [
-                "notional (dollar for dollar at expiry)",
-                str(one.contracts),
-                number(one.raw),
-                percent(one.coverage),
-                number(one.gearing_at_expiry),
-            ],
-            "bold",
-        ),
+        Row(_count("notional (dollar for dollar at expiry)", size.delta_one), "bold"),
         *(
-            Row(
-                [
-                    f"delta {size.delta:g}, {100 * row.ratio:g} % of the beta",
-                    str(row.contracts),
-                    number(row.raw),
-                    percent(row.coverage),
-                    number(row.gearing_at_expiry),
-                ]
-            )
+            Row(_count(f"delta {size.delta:g}, {100 * row.ratio:g} % of the beta", row))
             for row in size.delta_adjusted
         ),
     ]
@@ -67,6 +50,16 @@ def size_page(size: Size, width: int) -> list[RenderableType]:
         "strike; above 1 a crash is a gain."
     )
     return [made, note]
+
+
+def _count(name: str, count: Count | RatioCount) -> list[str]:
+    return [
+        name,
+        str(count.contracts),
+        number(count.raw),
+        percent(count.coverage),
+        number(count.gearing_at_expiry),
+    ]
 
 
 def beta_page(betas: Betas, width: int) -> list[RenderableType]:

@@ -3,7 +3,8 @@
 import io
 from pathlib import Path
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
 from rich.terminal_theme import MONOKAI
 
 from hedgerow.desk import demo
@@ -32,11 +33,18 @@ PAGE = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http:
 def pictures() -> dict[str, str]:
     """SVG by file name: one picture a part of ``hedgerow demo``."""
     page = demo_page(demo(), WIDTH)
+    tables = {str(part.title): i for i, part in enumerate(page) if isinstance(part, Table)}
+
+    def cut(title: str, parts: int) -> list[RenderableType]:
+        """A table and what follows it."""
+        at = next(i for name, i in tables.items() if name.startswith(title))
+        return page[at : at + parts]
+
     cuts = {
-        "demo-answer": page[2:7],
-        "demo-sizing": page[7:10],
-        "demo-scenarios": page[10:13],
-        "demo-pairing": page[15:18],
+        "demo-answer": page[2 : min(tables.values())],
+        "demo-sizing": cut("How many?", 3),
+        "demo-scenarios": cut("What ", 3),
+        "demo-pairing": cut("Which index", 3),
         "demo-aftermath": page[-2:],
     }
     drawn = {}

@@ -55,6 +55,18 @@ def continuous_from_bill(percent: float, days: int = 91) -> float:
     return math.log1p(percent / 100.0 * tau) / tau
 
 
+def continuous_from_discount(percent: float, days: int = 91) -> float:
+    """Continuously compounded decimal from a bill's bank discount rate d in per cent (ACT/360).
+
+    The bill costs P = 1 − d τ₃₆₀ and pays 1, so r = −ln P / τ₃₆₅.
+
+    >>> round(continuous_from_discount(3.6), 6)
+    0.036667
+    """
+    P = 1 - percent / 100.0 * days / 360.0
+    return -math.log(P) * DAYS_PER_YEAR / days
+
+
 def continuous_from_overnight(percent: float) -> float:
     """Continuously compounded decimal from an overnight rate in per cent (ACT/360).
 

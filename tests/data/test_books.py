@@ -82,6 +82,32 @@ def test_csv_as_spreadsheets_write_it(book_file, text):
     assert read_book(book_file(text)) == BOOK
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        CSV.replace("symbol,quantity", "Ticker,Shares"),
+        CSV.replace("quantity", "Qty"),
+        CSV.replace(",", ";"),
+        CSV.replace(",", "\t"),
+        "sep=;\n" + CSV.replace(",", ";"),
+        CSV.replace("-25000", '"($25,000.00)"').replace("12345.67", '"$12,345.67"'),
+        CSV.replace("-25000", '"−25,000"').replace(",-2,", ",2-,"),
+        CSV.replace("120,,", "+120,--,").replace("300,,", "300,n/a,"),
+    ],
+    ids=["Ticker", "Qty", "semicolons", "tabs", "Excel", "dollars", "signs", "nothing"],
+)
+def test_csv_as_people_write_it(book_file, text):
+    """Other headings and separators, dollar and other signs, and signs for nothing change nothing."""
+    assert read_book(book_file(text)) == BOOK
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(book_file, encoding):
+    """A file in the encodings of spreadsheets says the same, here with a minus sign or a é."""
+    text = "symbol,quantity,price\nÉTF,5,\n"
+    assert read_book(book_file(text.encode(encoding))) == Book([Position("ÉTF", quantity=5)])
+
+
 @given(st.permutations(["symbol", "quantity", "value", "price", "beta", "currency"]))
 @settings(
     deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -154,7 +180,11 @@ BAD = [
     ("b.csv", "symbol,quantity\n,5\n", ["line 2", "no symbol"]),
     ("b.csv", "symbol,quantty\nAAPL,5\n", ["'quantty'", "did you mean 'quantity'"]),
     ("b.csv", "symbol,quantity,quantity\nAAPL,5,6\n", ["line 1", "'quantity'", "twice"]),
-    ("b.csv", "ticker,quantity\nAAPL,5\n", ["'ticker,quantity'", "'symbol'"]),
+    ("b.csv", "name,quantity\nAAPL,5\n", ["'name,quantity'", "'symbol'", "Fidelity", "column map"]),
+    ("b.csv", 'symbol,quantity\nAAPL,"1,20"\n', ["line 2", "AAPL", "'1,20'"]),
+    ("b.csv", "symbol,quantity\nAAPL,€5\n", ["line 2", "€", "USD"]),
+    ("b.csv", "symbol;quantity\nAAPL;1,200\n", ["line 2", "'1,200'", "thousands or decimals"]),
+    ("b.csv", "ticker,shares,qty\nAAPL,5,5\n", ["line 1", "'quantity'", "twice"]),
     ("b.csv", "symbol,quantity\nAAPL,1,234\n", ["line 2", "3 cells for 2 columns"]),
     ("b.csv", "symbol,quantity,currency\nSAP,5,eur\n", ["line 2", "SAP", "EUR"]),
     ("b.csv", "symbol,quantity,price\nAAPL,5,-3\n", ["line 2", "price -3"]),

@@ -1,9 +1,14 @@
 import os
+import sys
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import platformdirs
 import pytest
 
+from hedgerow.data.cboe import CboeSource
+from hedgerow.data.progress import Noted
+from hedgerow.data.yahoo import YahooSource
 from hedgerow.desk.settings import day, market
 from hedgerow.errors import DataError, InputError, UnavailableError
 
@@ -69,3 +74,53 @@ def test_day():
     for text in ("tomorrow", "1066", "2025-02-30", "03/09/2025", ""):
         with pytest.raises(InputError, match=repr(text)):
             day(text)
+
+
+def test_publishers(config, tmp_path, monkeypatch):  # noqa: ARG001 - it moves the folders
+    """``cboe:`` and ``yahoo:`` keep in the default data folder, ``cboe:FOLDER`` in that one."""
+    monkeypatch.setitem(sys.modules, "yfinance", SimpleNamespace())
+    told = Noted()
+    cboe, yahoo, other = market(["cboe:", "yahoo:", f"cboe:{tmp_path / 'mine'}"], told).sources
+    assert isinstance(cboe, CboeSource)
+    assert isinstance(yahoo, YahooSource)
+    assert cboe.store == yahoo.store
+    assert cboe.store.folder == tmp_path / "default"
+    assert other.store.folder == tmp_path / "mine"
+    assert cboe.progress is yahoo.progress is told
+    assert not (tmp_path / "default").exists()
+
+
+def test_publishers_from_environment_and_file(config, monkeypatch, synthetic):
+    """A publisher may stand wherever a folder may, beside folders."""
+    folder = str(synthetic.folder)
+    config(f"data = ['cboe:', '{folder}']")
+    assert [type(source).__name__ for source in market(None).sources] == [
+        "CboeSource",
+        "FileTables",
+    ]
+    monkeypatch.setenv("HEDGEROW_DATA", os.pathsep.join(["cboe:", folder]))
+    assert [type(source).__name__ for source in market(None).sources] == [
+        "CboeSource",
+        "FileTables",
+    ]
+
+
+def test_yahoo_without_yfinance(monkeypatch, config):  # noqa: ARG001 - it moves the folders
+    """Where yfinance is not installed, the message says what to install."""
+    monkeypatch.setitem(sys.modules, "yfinance", None)
+    with pytest.raises(UnavailableError, match=r"hedgerow\[yahoo\]"):
+        market("yahoo:")
+
+
+def test_base_address(config, monkeypatch):
+    """The environment's address of Cboe wins over the settings file's, that over Cboe's own."""
+    assert market("cboe:").sources[0].endpoints.cboe.startswith("https://cdn.cboe.com")
+    config("cboe_url = 'http://file.test'")
+    assert market("cboe:").sources[0].endpoints.cboe == "http://file.test"
+    monkeypatch.setenv("HEDGEROW_CBOE_URL", "http://environment.test/api/")
+    address = market("cboe:").sources[0].endpoints.index_history("VIX")
+    assert address == "http://environment.test/api/us_indices/daily_prices/VIX_History.csv"
+    for base in ("ftp://x", "x"):
+        monkeypatch.setenv("HEDGEROW_CBOE_URL", base)
+        with pytest.raises(InputError, match=base):
+            market("cboe:")

@@ -57,7 +57,7 @@ def test_every_json_key_is_documented():
     from hedgerow.desk.pair import Pairing
     from hedgerow.desk.sizing import Size
 
-    documented = set(re.findall(r"`([a-z_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
+    documented = set(re.findall(r"`([a-z0-9_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
     documented |= {part for name in documented for part in name.split(".")}
     missing = {key for result in (Size, Betas, Pairing, HedgePlan, Demo) for key in keys(result)}
     missing -= documented

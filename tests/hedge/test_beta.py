@@ -88,7 +88,7 @@ def test_a_leveraged_fund_without_history_has_its_promised_multiple():
     made = book_beta(
         [
             Holding("OLD", 0.7, stock(1.0, 1)),
-            Holding("SQQQ", 0.3, np.full(N, np.nan), leverage=-3.0),
+            Holding("SQQQ", 0.3, np.full(N, np.nan), proxy=-3.0),
         ],
         MARKET,
         window=WINDOW,

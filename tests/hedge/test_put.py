@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hedgerow.hedge.put import StrikeWanted, Terms, modelled_put, quoted_put
+from hedgerow.hedge.option import Terms
+from hedgerow.hedge.put import StrikeWanted, modelled_put, quoted_put
 from hedgerow.market.chain import OptionChain
 from hedgerow.pricing.black import black
 from hedgerow.volatility.surface.modelled import ModelledSurface

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedgerow.hedge.put import StrikeWanted, Terms, modelled_put
-from hedgerow.hedge.scenarios import Hedged, StressRule
+from hedgerow.hedge.held import Held
+from hedgerow.hedge.option import Option, Terms
+from hedgerow.hedge.put import StrikeWanted, modelled_put
+from hedgerow.hedge.scenarios import Hedged, StressRule, required_rebound
+from hedgerow.market.instruments import instrument
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
 AS_OF = date(2026, 5, 26)
@@ -148,3 +151,56 @@ def test_a_book_without_exposure():
     made = replace(hedged(0), exposure=0.0)
     assert np.isnan(made.sold_share())
     assert made.book_break_evens() == ()
+
+
+def as_held(put, contracts):
+    """A put of the plan as a position of the book, marked at its price."""
+    own = {name: getattr(put, name) for name in ("expiration", "strike", "implied_vol", "terms")}
+    option = Option(**own, right="put", surface=put.surface)
+    return Held("P", instrument("SPY"), contracts, 100, option, put.price, "modelled")
+
+
+@given(st.integers(1, 30), st.sampled_from([-0.30, -0.12, -0.05, 0.0, 0.04, 0.10]))
+def test_puts_in_the_book_do_what_bought_ones_do(contracts, move):
+    """Holding n puts at their price and buying none is buying n, at the roll and at expiry."""
+    bought = hedged(contracts)
+    holding = replace(hedged(0), hedges=(as_held(PUT, contracts),))
+    assert holding.at_roll(move) == pytest.approx(bought.at_roll(move), abs=1e-6)
+    assert holding.at_expiry(move) == pytest.approx(bought.at_expiry(move), abs=1e-6)
+    assert holding.unhedged(move, 30) == 575_000 * move
+    assert holding.worst_at_expiry()[1] == pytest.approx(bought.worst_at_expiry()[1], abs=1e-6)
+    assert holding.book_break_evens() == pytest.approx(bought.book_break_evens(), abs=1e-6)
+
+
+def test_options_bend_the_book():
+    """An option that is no hedge enters by its delta in E and by the rest of its gain in the scenarios:
+    E m plus all of it is what shares and options make.
+    """
+    held = as_held(PUT, -5)
+    bent = replace(hedged(0), exposure=575_000 + held.delta_dollars, others=(held,))
+    for move in (-0.2, -0.05, 0.0, 0.1):
+        own = 575_000 * move + held.gain(30, move, StressRule().shock(move))
+        assert bent.unhedged(move, 30) == pytest.approx(own, abs=1e-6)
+
+
+@given(st.integers(0, 40))
+def test_profile_is_the_curves(contracts):
+    """The profile holds the strike and both ends, agrees with the curves, and turns where it says."""
+    made = hedged(contracts)
+    drawn = made.profile(26)
+    assert min(drawn.moves) == -0.30
+    assert max(drawn.moves) == 0.10
+    assert PUT.moneyness - 1 in drawn.moves
+    assert drawn.at_expiry == tuple(made.at_expiry(m) for m in drawn.moves)
+    assert drawn.textbook_at_expiry == tuple(hedged(26).at_expiry(m) for m in drawn.moves)
+    assert drawn.worst_loss == min(drawn.at_expiry)
+    if contracts * 100 * TERMS.spot > 575_000:  # geared above 1: a crash is a gain
+        assert drawn.convex_to == pytest.approx(PUT.moneyness - 1)
+    else:
+        assert np.isnan(drawn.convex_to)
+
+
+@given(st.floats(0, 0.99))
+def test_rebound(loss):
+    """SPEC HP-21: what is left, grown by the rebound, is what there was."""
+    assert (1 - loss) * (1 + required_rebound(loss)) == pytest.approx(1)

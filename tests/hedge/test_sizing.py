@@ -16,6 +16,7 @@ from hedgerow.hedge.sizing import (
     delta_count,
     dollar_beta,
     loss_limit_count,
+    netted,
     notional_count,
     rounded_down,
     rounded_up,
@@ -82,15 +83,16 @@ def test_golden_venues(spot, multiplier, raw, contracts):
 )
 def test_golden_scenario_counts(move, gain, limit, raw):
     """SPEC HP-18: 13.3 and 9.9 for full offset, 7.5 and 7.8 for 5 % of the book."""
-    found = loss_limit_count(E, move, Dollars(limit), DollarsPerShare(gain), SharesPerContract(100))
+    loss = Dollars(-move * E)
+    found = loss_limit_count(loss, Dollars(limit), DollarsPerShare(gain), SharesPerContract(100))
     assert found == pytest.approx(raw, abs=0.05)
 
 
 def test_no_put_needed_inside_the_limit_and_none_can_do_the_impossible():
     """Loss already within the limit: 0. A put that does not gain: unknown, not infinite."""
-    hundred = SharesPerContract(100)
-    assert loss_limit_count(E, -0.05, Dollars(50_000), DollarsPerShare(1.0), hundred) == 0
-    assert loss_limit_count(E, -0.20, Dollars(50_000), DollarsPerShare(-1.0), hundred) is None
+    limit, hundred = Dollars(50_000), SharesPerContract(100)
+    assert loss_limit_count(Dollars(0.05 * E), limit, DollarsPerShare(1.0), hundred) == 0
+    assert loss_limit_count(Dollars(0.20 * E), limit, DollarsPerShare(-1.0), hundred) is None
 
 
 @given(st.floats(0.001, 5000), st.floats(0.01, 500))
@@ -157,3 +159,24 @@ def test_dimensions_are_checked_by_the_types(tmp_path):
     lines = [line for line in checked.stdout.splitlines() if ": error:" in line]
     assert len(lines) == 2, checked.stdout
     assert all("wrong.py" in line and "[arg-type]" in line for line in lines)
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_what_is_held_is_not_bought_again(needed, held):
+    """What is bought and what is held come to what is needed, to a twentieth of it, and never to less
+    than nothing.
+    """
+    left = netted(Contracts(needed), Contracts(held))
+    assert left >= 0
+    assert left + held >= 0.95 * needed - 1e-9
+    assert left == 0 or left + held == pytest.approx(needed)
+
+
+def test_hedges_held_count_as_cover():
+    """Eight puts bought beside eight alike cover and gear as sixteen do."""
+    alone = counted(Contracts(16), 16, E, ONE, -0.30)
+    beside = counted(
+        Contracts(8), 8, E, ONE, -0.30, held_notional=8 * ONE, held_delta=8 * ONE * 0.30
+    )
+    assert beside.coverage == pytest.approx(alone.coverage)
+    assert beside.gearing_at_expiry == pytest.approx(alone.gearing_at_expiry)

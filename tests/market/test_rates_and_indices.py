@@ -42,6 +42,21 @@ def test_conversion_to_continuous_compounding():
     assert np.exp(overnight) == pytest.approx((1 + 0.04 / 360) ** 365)
 
 
+def test_a_bill_by_its_discount_rate():
+    """IRX is the bank discount d of a 91-day bill that costs 1 − d 91/360; DGS3MO comes before it."""
+    quoted = rates(("2026-05-26", "IRX", 4.0))
+    found = short_rate(quoted, AS_OF)
+    P = 1 - 0.04 * 91 / 360
+    assert found.source == "IRX"
+    assert np.exp(-found.value * 91 / 365) == pytest.approx(P)
+    # the same bill by its bond-equivalent yield, 365 d / (360 − 91 d) [Treasury]
+    bond_equivalent = 100 * 365 * 0.04 / (360 - 91 * 0.04)
+    treasury = short_rate(rates(("2026-05-26", "DGS3MO", bond_equivalent)), AS_OF)
+    assert treasury.value == pytest.approx(found.value)
+    both = pd.concat([quoted, rates(("2026-05-22", "DGS3MO", 3.7), ("2026-05-26", "DFF", 3.6))])
+    assert short_rate(both, AS_OF).source == "DGS3MO"
+
+
 def test_rates_after_as_of_are_not_read():
     """Tomorrow's rate does not exist today."""
     assert (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 from typer.exceptions import TyperException
 
+from hedgerow.cli.bar import Bar
 from hedgerow.errors import HedgerowError
 
 if TYPE_CHECKING:
@@ -48,9 +49,15 @@ def hedgerow(
 BookFile = Annotated[
     str, typer.Argument(metavar="BOOK", help="CSV, JSON or YAML: symbol, quantity or value.")
 ]
+Columns = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--columns", metavar="FILE", help="Column map of a CSV in another layout."),
+]
 Data = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads annotations at run time
-    typer.Option("--data", metavar="SOURCE", help="Folder or file of market data; repeatable."),
+    typer.Option(
+        "--data", metavar="SOURCE", help="Folder, file, yahoo: or cboe: of market data; repeatable."
+    ),
 ]
 AsOf = Annotated[
     Optional[str],  # noqa: UP045
@@ -63,11 +70,20 @@ Candidate = Annotated[
 ]
 Window = Annotated[int, typer.Option(help="Sessions of history for betas and ratios.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.")]
+Html = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--html", metavar="FILE", help="Also write a page for the browser: one file."),
+]
+Csv = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--csv", metavar="FOLDER", help="Also write every table as a CSV file."),
+]
 
 
 @app.command()
 def hedge(
     book: BookFile,
+    columns: Columns = None,
     data: Data = None,
     as_of: AsOf = None,
     instrument: Annotated[
@@ -100,6 +116,15 @@ def hedge(
     scenario_points: Annotated[float, typer.Option(help="Its rise of ATM vol, points.")] = 30.0,
     floor_move: Annotated[float, typer.Option(help="Index move where the floor holds.")] = -0.30,
     budget: Annotated[float, typer.Option(help="Premium to spend, share of the book.")] = 0.01,
+    stress: Annotated[
+        str,
+        typer.Option(
+            help="Size to falling days where their ratio is higher: significant, always or never."
+        ),
+    ] = "significant",
+    short_term_rate: Annotated[float, typer.Option(help="US tax on short-term gains.")] = 0.37,
+    long_term_rate: Annotated[float, typer.Option(help="US tax on long-term gains.")] = 0.20,
+    commission: Annotated[float, typer.Option(help="USD a contract.")] = 0.65,
     spot: Annotated[
         Optional[float],  # noqa: UP045
         typer.Option(help="The instrument's price, instead of the data's."),
@@ -112,6 +137,8 @@ def hedge(
         Optional[float],  # noqa: UP045
         typer.Option(help="Continuous yield, decimal, instead of the measured."),
     ] = None,
+    html: Html = None,
+    csv: Csv = None,
     json: Json = False,
 ) -> None:
     """How do I hedge this book? A sized and priced index put."""
@@ -134,52 +161,77 @@ def hedge(
         scenario_points=scenario_points,
         floor_move=floor_move,
         budget=budget,
+        stress=stress,  # type: ignore[arg-type]  # HedgeChoices checks it
+        short_term_rate=short_term_rate,
+        long_term_rate=long_term_rate,
+        commission=commission,
         spot=spot,
         rate=rate,
         dividend_yield=dividend_yield,
     )
-    _show(hedge_plan(book, data=data, as_of=as_of, choices=choices), json=json)
+    with Bar() as bar:
+        plan = hedge_plan(
+            book, data=data, as_of=as_of, choices=choices, columns=columns, progress=bar
+        )
+    _show(plan, html, csv, json=json)
 
 
 @app.command()
 def pair(
     book: BookFile,
+    columns: Columns = None,
     data: Data = None,
     as_of: AsOf = None,
     benchmark: Benchmark = "SPY",
     candidate: Candidate = None,
     window: Window = 252,
+    html: Html = None,
+    csv: Csv = None,
     json: Json = False,
 ) -> None:
     """Which index fits the book? Every candidate, and whether the better one is surely better."""
     from hedgerow.desk import pairing
 
-    _show(
-        pairing(
+    with Bar() as bar:
+        found = pairing(
             book,
             data=data,
             as_of=as_of,
             benchmark=benchmark,
             candidates=candidate or (),
             window=window,
-        ),
-        json=json,
-    )
+            columns=columns,
+            progress=bar,
+        )
+    _show(found, html, csv, json=json)
 
 
 @app.command()
 def beta(
     book: BookFile,
+    columns: Columns = None,
     data: Data = None,
     as_of: AsOf = None,
     benchmark: Benchmark = "SPY",
     window: Window = 252,
+    html: Html = None,
+    csv: Csv = None,
     json: Json = False,
 ) -> None:
     """How does the book move with the market? Beta by position, calm and on bad days."""
     from hedgerow.desk import betas
 
-    _show(betas(book, data=data, as_of=as_of, benchmark=benchmark, window=window), json=json)
+    with Bar() as bar:
+        found = betas(
+            book,
+            data=data,
+            as_of=as_of,
+            benchmark=benchmark,
+            window=window,
+            columns=columns,
+            progress=bar,
+        )
+    _show(found, html, csv, json=json)
 
 
 @app.command()
@@ -193,6 +245,8 @@ def size(
         typer.Option(help="Share of the beta to hedge; repeatable. 1, 0.5, 0.25 by default."),
     ] = None,
     multiplier: Annotated[int, typer.Option(help="Shares a contract.")] = 100,
+    html: Html = None,
+    csv: Csv = None,
     json: Json = False,
 ) -> None:
     """How many contracts? A calculator that needs no data."""
@@ -207,16 +261,18 @@ def size(
             ratios=ratio or (1.0, 0.5, 0.25),
             multiplier=multiplier,
         ),
+        html,
+        csv,
         json=json,
     )
 
 
 @app.command()
-def demo(json: Json = False) -> None:
+def demo(html: Html = None, csv: Csv = None, json: Json = False) -> None:
     """Show me, with no network: a seven-name book before the fall of 2018."""
     from hedgerow.desk import demo as demonstration
 
-    _show(demonstration(), json=json)
+    _show(demonstration(), html, csv, json=json)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -261,7 +317,17 @@ def _day(text: str | None) -> date | None:
     return day(text)
 
 
-def _show(result: Result, *, json: bool) -> None:
+def _show(result: Result, html: str | None, csv: str | None, *, json: bool) -> None:
+    """Files first: where one cannot be written, standard output stays empty."""
+    if html is not None:
+        from hedgerow.report.html import write_report
+
+        sys.stderr.write(f"hedgerow: wrote {write_report(result, html)}\n")
+    if csv is not None:
+        from hedgerow.report.files import write_tables
+
+        written = write_tables(result, csv)
+        sys.stderr.write(f"hedgerow: wrote {len(written)} tables into {csv}\n")
     if json:
         typer.echo(result.to_json())
         return

@@ -1,47 +1,51 @@
-"""Book files: CSV, JSON and YAML with one position a line.
+"""Book files: CSV, JSON and YAML with one position a line, and brokers' exports.
 
-Columns (any order, any case): ``symbol``, ``quantity`` or ``value``, optional ``price``, ``beta``
-and ``currency`` (US dollars only). JSON and YAML hold a list of such records, or a mapping with the
-list under ``positions``. All problems of a file are reported in one line.
+Columns (any order, any case): ``symbol`` (or ``ticker``), ``quantity`` (``shares``, ``qty``) or
+``value``, optional ``price``, ``beta`` and ``currency`` (US dollars only). JSON and YAML hold a list of
+such records, or a mapping with the list under ``positions``. A CSV file with other headings is a
+broker's export if a column map knows them. All problems of a file are reported in one line.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from hedgerow.data.broker_exports import SHIPPED, Export
+from hedgerow.data.cells import SEPARATORS, Row, decoded, number, rows
+from hedgerow.data.column_map import ColumnMap, read_map
 from hedgerow.errors import BookError, suggestion
 from hedgerow.market.book import Book, Position
 
 COLUMNS = ("symbol", "quantity", "value", "price", "beta", "currency")
+SYNONYMS = {"ticker": "symbol", "shares": "quantity", "qty": "quantity"}
 SHOWN = 5
 
+Line = TypeVar("Line")
 
-def read_book(path: str | Path) -> Book:
+
+def read_book(path: str | Path, columns: str | Path | ColumnMap | None = None) -> Book:
     """The book in a ``.csv``, ``.json``, ``.yaml`` or ``.yml`` file.
 
-    Raises :class:`BookError` naming the file, the line and what to write instead.
+    ``columns`` is the map of a CSV file that no shipped one knows, or the file it is in. Raises
+    :class:`BookError` naming the file, the line and what to write instead.
     """
     path = Path(path)
-    readers = {".csv": _csv, ".json": _json, ".yaml": _yaml, ".yml": _yaml}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    readers = {".json": _json, ".yaml": _yaml, ".yml": _yaml}
+    suffix = path.suffix.lower()
+    if suffix != ".csv" and suffix not in readers:
         msg = f"{path}: a book is a .csv, .json, .yaml or .yml file"
         raise BookError(msg)
+    if columns is not None and suffix != ".csv":
+        msg = f"{path}: a column map reads .csv files; leave it away"
+        raise BookError(msg)
+    own = columns if columns is None or isinstance(columns, ColumnMap) else read_map(columns)
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        msg = f"{path}: no such file; give the path of a book"
-        raise BookError(msg) from None
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: cannot be read as UTF-8 text ({type(error).__name__})"
-        raise BookError(msg) from None
-    try:
-        return book_from_records(reader(text))
+        return _csv(text, own) if suffix == ".csv" else book_from_records(readers[suffix](text))
     except BookError as error:
         msg = f"{path.name}: {error}"
         raise BookError(msg) from None
@@ -50,15 +54,30 @@ def read_book(path: str | Path) -> Book:
         raise BookError(msg) from None
 
 
+def _text(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes())
+    except FileNotFoundError:
+        msg = f"{path}: no such file; give the path of a book"
+        raise BookError(msg) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read as UTF-8 text ({type(error).__name__})"
+        raise BookError(msg) from None
+
+
 def book_from_records(records: Sequence[tuple[str, Mapping[str, Any]]]) -> Book:
     """A book from records, each with the place it came from (``line 3``).
 
     Raises :class:`BookError` with every problem found, the first five in full.
     """
+    return _book(records, _position)
+
+
+def _book(lines: Sequence[tuple[str, Line]], position: Callable[[Line], Position]) -> Book:
     positions, problems = [], []
-    for place, record in records:
+    for place, line in lines:
         try:
-            positions.append(_position(record))
+            positions.append(position(line))
         except BookError as error:
             problems.append(f"{place}: {error}")
     if problems:
@@ -67,15 +86,14 @@ def book_from_records(records: Sequence[tuple[str, Mapping[str, Any]]]) -> Book:
     return Book(positions)
 
 
-def _position(record: Mapping[str, Any]) -> Position:
-    fields = {str(name).strip().lower(): value for name, value in record.items()}
+def _position(record: Mapping[str, Any], *, decimal_comma: bool = False) -> Position:
+    fields = {_ours(str(name)): value for name, value in record.items()}
     if len(fields) < len(record):
         msg = f"a column is given twice among {', '.join(map(str, record))}; give each once"
         raise BookError(msg)
     for name in fields:
         if name not in COLUMNS:
-            msg = f"unknown column {name!r}{suggestion(name, COLUMNS)}; known are {', '.join(COLUMNS)}"
-            raise BookError(msg)
+            raise BookError(_unknown(name))
     symbol = fields.get("symbol")
     if symbol is None or not str(symbol).strip():
         msg = "no symbol; give a ticker, an OCC option symbol or CASH"
@@ -84,51 +102,95 @@ def _position(record: Mapping[str, Any]) -> Position:
     if currency != "USD":
         msg = f"{symbol}: currency {currency} is not supported; convert the position to USD"
         raise BookError(msg)
-    numbers = {name: _number(symbol, name, fields.get(name)) for name in COLUMNS[1:5]}
+    numbers = {
+        name: _number(symbol, name, fields.get(name), decimal_comma=decimal_comma)
+        for name in COLUMNS[1:5]
+    }
     return Position(str(symbol), **numbers)
 
 
-def _number(symbol: object, name: str, raw: Any) -> float | None:  # noqa: ANN401 - file content
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+def _unknown(name: str) -> str:
+    return f"unknown column {name!r}{suggestion(name, COLUMNS)}; known are {', '.join(COLUMNS)}"
+
+
+def _ours(name: str) -> str:
+    name = name.strip().lower()
+    return SYNONYMS.get(name, name)
+
+
+def _number(
+    symbol: object,
+    name: str,
+    raw: Any,  # noqa: ANN401 - file content
+    *,
+    decimal_comma: bool,
+) -> float | None:
+    if raw is None:
         return None
+    problem = "is not a number; write it plainly, like 1234.5"
     try:
-        return float(str(raw) if isinstance(raw, bool) else raw)  # True is not 1 here
-    except (TypeError, ValueError, OverflowError):
-        msg = f"{symbol}: {name} {str(raw)[:40]!r} is not a number; write it plainly, like 1234.5"
-        raise BookError(msg) from None
+        if isinstance(raw, (str, bool)):
+            return number(str(raw), decimal_comma=decimal_comma)  # True is not 1 here
+        return float(raw)
+    except ValueError as error:
+        problem = str(error)
+    except (TypeError, OverflowError):
+        pass
+    msg = f"{symbol}: {name} {str(raw)[:40]!r} {problem}"
+    raise BookError(msg)
 
 
-def _csv(text: str) -> list[tuple[str, Mapping[str, Any]]]:
-    try:
-        return _csv_records(text)
-    except csv.Error as error:
-        msg = f"not valid CSV ({error})"
-        raise BookError(msg) from None
+def _csv(text: str, columns: ColumnMap | None) -> Book:
+    """A book of our own columns, or an export that a map knows."""
+    tables = {separator: rows(text, separator) for separator in SEPARATORS}
+    maps = SHIPPED if columns is None else (columns,)
+    for separator, table in tables.items():
+        if columns is None and _is_own(table):
+            return _book(_own(table), partial(_position, decimal_comma=separator == ";"))
+        export = Export.found(table, maps, decimal_comma=separator == ";")
+        if export is not None:
+            lines = [(f"line {row.line}", row) for row in export.lines()]
+            return _book(lines, export.position)
+    if columns is not None:
+        headings = ", ".join(heads[0] for heads in columns.columns.values())
+        msg = f"no line holds the headings of the column map {columns.name}: {headings}"
+        raise BookError(msg)
+    return book_from_records(_own(tables[","]))
 
 
-def _csv_records(text: str) -> list[tuple[str, Mapping[str, Any]]]:
-    lines = csv.reader(io.StringIO(text))
-    header: list[str] = next((row for row in lines if any(cell.strip() for cell in row)), [])
-    names = [cell.strip().lower() for cell in header]
+def _is_own(table: Sequence[Row]) -> bool:
+    names = [_ours(cell) for cell in table[0].cells] if table else []
+    return "symbol" in names and len(names) > 1 and set(names) <= set(COLUMNS)
+
+
+def _own(table: Sequence[Row]) -> list[tuple[str, Mapping[str, Any]]]:
+    names = [_ours(cell) for cell in table[0].cells] if table else []
     if "symbol" not in names:
+        first = ",".join(table[0].cells) if table else ""
+        known = ", ".join(columns.name for columns in SHIPPED)
         msg = (
-            f"the first line is {','.join(header)!r}, without a 'symbol' column; "
-            "begin with a header like: symbol,quantity"
+            f"the first line is {first[:80]!r}, without a 'symbol' column; begin with a header like: "
+            f"symbol,quantity (exports are known of {known}; others need a column map)"
         )
         raise BookError(msg)
+    header = table[0]
     twice = _twice(names)
     if twice:
-        msg = f"line {lines.line_num}: column {twice[0]!r} is given twice; keep one"
+        msg = f"line {header.line}: column {twice[0]!r} is given twice; keep one"
         raise BookError(msg)
-    records: list[tuple[str, Mapping[str, Any]]] = []
-    for row in lines:
-        if not any(cell.strip() for cell in row):
-            continue
-        place = f"line {lines.line_num}"
-        if len(row) > len(names):
-            msg = f"{place}: {len(row)} cells for {len(names)} columns; quote cells with commas"
+    for name in names:
+        if name not in COLUMNS:
+            msg = f"line {header.line}: {_unknown(name)}; another layout needs a column map (--columns)"
             raise BookError(msg)
-        records.append((place, dict(zip(names, row, strict=False))))
+    records: list[tuple[str, Mapping[str, Any]]] = []
+    for row in table[1:]:
+        place = f"line {row.line}"
+        if len(row.cells) > len(names):
+            msg = (
+                f"{place}: {len(row.cells)} cells for {len(names)} columns; quote cells with commas"
+            )
+            raise BookError(msg)
+        records.append((place, dict(zip(names, row.cells, strict=False))))
     return records
 
 

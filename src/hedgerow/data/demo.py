@@ -28,6 +28,7 @@ class DemoData:
     """Bundled prices and VIX as a source of market data."""
 
     label = "demo"
+    problems: Sequence[str] = ()
 
     @cached_property
     def _prices(self) -> pd.DataFrame:

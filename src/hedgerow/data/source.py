@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from hedgerow.errors import DataError
+from hedgerow.errors import DataError, UnavailableError
 from hedgerow.market.calendar import session_on_or_before, sessions
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.prices import Anchor, Prices
@@ -33,6 +33,10 @@ class Source(Protocol):
     @property
     def label(self) -> str:
         """What the user called it."""
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What could not be had so far, and what is used instead."""
 
     def last_session(self) -> date | None:
         """Date of the last price."""
@@ -82,7 +86,10 @@ class Market:
         return session_on_or_before(max(last))
 
     def prices(self, symbols: Sequence[str], as_of: date, *, window: int) -> Prices:
-        """Closes of the last ``window + 1`` sessions; each symbol from the first source with it."""
+        """Closes of the last ``window + 1`` sessions; each symbol from the first source with it.
+
+        Raises :class:`UnavailableError` where a live source failed and nothing is known of any symbol.
+        """
         import pandas as pd
 
         every = sessions()
@@ -101,6 +108,9 @@ class Market:
             anchors |= source.anchors(sorted(found), as_of)
             missing = [s for s in missing if s not in found]
             places.append(source.place("prices"))
+        if not frames and self.problems:
+            msg = f"no prices: {'; '.join(self.problems)}"
+            raise UnavailableError(msg)
         self.provenance["prices"] = ", ".join(places) or "none"
         rows = (
             pd.concat(frames, ignore_index=True)
@@ -115,15 +125,16 @@ class Market:
             found = source.chain_rows(underlying, as_of)
             if found is not None:
                 rows, place = found
-                self.provenance["chain"] = place
+                seen = self.provenance.get("chain", "").split(", ")
+                self.provenance["chain"] = ", ".join(dict.fromkeys(filter(None, [*seen, place])))
                 return OptionChain.from_rows(rows, underlying)
         return None
 
     def vol_indices(self, as_of: date) -> VolIndices:
-        """Volatility-index levels; empty where no source has any."""
+        """Volatility-index levels from the first source with recent ones; empty where none has."""
         for source in self.sources:
             rows = source.vol_index_rows(as_of - LOOK_BACK, as_of)
-            if rows is not None:
+            if rows is not None and not rows.empty:
                 self.provenance["vol_indices"] = source.place("vol_indices")
                 return VolIndices.from_rows(rows, as_of)
         return VolIndices.from_rows(None, as_of)
@@ -132,10 +143,15 @@ class Market:
         """The short rate; assumed and saying so where no source has one."""
         for source in self.sources:
             rows = source.rate_rows(as_of - LOOK_BACK, as_of)
-            if rows is not None:
+            if rows is not None and not rows.empty:
                 self.provenance["rates"] = source.place("rates")
                 return short_rate(rows, as_of)
         return short_rate(None, as_of)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be had so far, and what is used instead, source after source."""
+        return tuple(problem for source in self.sources for problem in source.problems)
 
     def seen(self) -> Mapping[str, str]:
         """Provenance so far, in a fixed order."""

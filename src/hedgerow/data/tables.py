@@ -54,6 +54,8 @@ class FileTables:
     """Folder of chain files."""
     chain_file: Path | None = None
     """A chain given as a single file."""
+    problems: list[str] = field(default_factory=list)
+    """What was asked for and is not in it, though it seems to be."""
     _columns: dict[Path, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -72,7 +74,7 @@ class FileTables:
             msg = f"data source {source!r} not found; give an existing folder or file"
             raise DataError(msg)
         if path.suffix.lower() not in SUFFIXES:
-            msg = f"{source}: a market-data file is .parquet or .csv"
+            msg = f"{source}: a market-data file is .parquet or .csv, or as Cboe, CFE, FRED or Yahoo publish it"
             raise DataError(msg)
         columns = set(_described(path))
         for table, needed in NEEDED.items():
@@ -162,12 +164,21 @@ class FileTables:
             rows = _read(path, f"SELECT {_selected('chain', names)} FROM {{t}} ORDER BY ALL", [])  # noqa: S608
             if not _is_of(rows, underlying, session):
                 if path == self.chain_file:
+                    self._note_session(rows, underlying, session)
                     continue
                 msg = f"{path.name}: its quotes are not all of {underlying} on {session}"
                 raise DataError(msg)
             where = self.label if path == self.chain_file else f"{self.label}:chains/{path.name}"
             return rows, where
         return None
+
+    def _note_session(self, rows: pd.DataFrame, underlying: str, session: date) -> None:
+        """Say that a chain given by itself is of another session."""
+        stamp = rows["quote_date"].dropna().max()
+        if stamp == stamp and _is_of(rows, underlying, stamp.date()):  # noqa: PLR0124 - NaT
+            problem = other_session(self.label, underlying, stamp.date(), session)
+            if problem not in self.problems:
+                self.problems.append(problem)
 
     def place(self, table: str) -> str:
         """Where a table lies, for provenance."""
@@ -206,6 +217,11 @@ class FileTables:
         if path not in self._columns:
             self._columns[path] = _described(path)
         return self._columns[path]
+
+
+def other_session(label: str, underlying: str, quoted: date, asked: date) -> str:
+    """In words: a file's quotes are of another session than the one asked for."""
+    return f"{label}: its {underlying} quotes are of {quoted}, not of {asked}, and not used; --as-of {quoted} uses them"
 
 
 def _is_of(rows: pd.DataFrame, underlying: str, session: date) -> bool:

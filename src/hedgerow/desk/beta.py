@@ -9,11 +9,23 @@ from typing import ClassVar
 
 import numpy as np
 
+from hedgerow.data.progress import Progress
+from hedgerow.desk.finer_beta import (
+    WARNING,
+    CorrelationShock,
+    StabilityCard,
+    correlation_shocks,
+    estimates,
+    stability,
+)
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.settings import DataArgument
 from hedgerow.desk.study import Study, study
 from hedgerow.hedge.beta import BetaSource
+from hedgerow.hedge.drawdown import HORIZONS, Drawdown, drawdown
+from hedgerow.hedge.estimate import Estimate
 from hedgerow.hedge.pairing import WINDOW
+from hedgerow.hedge.stress_beta import Asymmetry, asymmetry
 from hedgerow.market.book import Book, Kind
 
 
@@ -29,6 +41,8 @@ class PositionRow:
     price_basis: str | None
     value: float | None
     weight: float
+    exposure: float
+    """US dollars that move with the beta: the value, or an option's delta-dollars."""
     beta: float
     standard_error: float
     interval: tuple[float, float]
@@ -36,7 +50,7 @@ class PositionRow:
     observations: int
     beta_source: BetaSource
     contribution: float
-    """Its part of the book's beta."""
+    """Its part of the book's beta; of a hedge, what it takes off."""
     contribution_dollars: float
     """The same in US dollars of benchmark."""
 
@@ -55,7 +69,9 @@ class BetaCard:
     """The book's beta to the benchmark."""
 
     calm: float
-    """Over all days of the window."""
+    """Over all days of the window, without the hedges that the book holds."""
+    hedged: float
+    """With the deltas of those hedges."""
     downside: float
     """Over the days on which the benchmark fell; NaN with fewer than 10."""
     standard_error: float
@@ -69,6 +85,16 @@ class BetaCard:
     """US dollars of benchmark that the book behaves like."""
     proxied_share: float
     """Share of gross value whose beta is a proxy."""
+    estimates: tuple[Estimate, ...]
+    """The same beta by other methods, the plain one first, past crises last."""
+    asymmetry: Asymmetry
+    """Whether it is another one on falling days."""
+    correlation_shock: tuple[CorrelationShock, ...]
+    stability: StabilityCard
+    drawdown: tuple[Drawdown, ...]
+    """Of today's weights over 20 and 60 sessions; asks for a review, never for a size."""
+    warning: str
+    """How the stress figures choose their days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +125,27 @@ def betas(
     as_of: str | date | None = None,
     benchmark: str = "SPY",
     window: int = WINDOW,
+    columns: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Betas:
     """The book's beta to a benchmark, by position, calm and downside [SPEC HP-03, HP-04, HS-09].
 
     ``book`` is a :class:`Book` or the path of one; ``data`` one or several folders or files;
-    ``window`` counts sessions.
+    ``window`` counts sessions; ``columns`` is the file of a
+    column map for the book's CSV; ``progress`` is told what is fetched.
     """
-    made = study(book, data=data, as_of=as_of, benchmark=benchmark, window=window)
+    made = study(
+        book,
+        data=data,
+        as_of=as_of,
+        benchmark=benchmark,
+        window=window,
+        columns=columns,
+        progress=progress,
+    )
     return Betas(
         as_of=made.as_of,
-        status=Status.of(made.notes.doubts),
+        status=Status.of(made.doubts),
         provenance=made.market.seen(),
         warnings=tuple(made.notes.notes),
         window=window,
@@ -137,6 +174,7 @@ def book_card(made: Study) -> BookCard:
             price_basis=None if held.spot is None else held.spot.basis,
             value=held.value,
             weight=held.weight,
+            exposure=beta.exposure * made.value,
             beta=beta.beta,
             standard_error=beta.standard_error,
             interval=beta.interval,
@@ -155,8 +193,11 @@ def beta_card(made: Study) -> BetaCard:
     """The book's beta with its errors; they are unknown where too few real days stand behind it."""
     beta, calm, down, nan = made.beta.beta, made.beta.calm, made.beta.downside, float("nan")
     half = nan if calm is None else (calm.interval()[1] - calm.slope)
+    recent = slice(-made.window, None)
+    book, market = made.beta.returns, made.returns(made.benchmark)
     return BetaCard(
         calm=beta,
+        hedged=made.beta.hedged,
         downside=nan if down is None else down.slope,
         standard_error=nan if calm is None else calm.standard_error,
         interval=(beta - half, beta + half),
@@ -167,4 +208,10 @@ def beta_card(made: Study) -> BetaCard:
         observations=0 if calm is None else calm.observations,
         dollar_beta=beta * made.value,
         proxied_share=float(np.clip(made.beta.proxied_share, 0, 1)),
+        estimates=estimates(made),
+        asymmetry=asymmetry(book[recent], market[recent]),
+        correlation_shock=correlation_shocks(made),
+        stability=stability(made),
+        drawdown=tuple(drawdown(book, days=days) for days in HORIZONS),
+        warning=WARNING,
     )

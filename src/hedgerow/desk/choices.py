@@ -14,6 +14,7 @@ from hedgerow.hedge.scenarios import StressRule
 from hedgerow.hedge.sizing import checked_delta, checked_ratio
 
 SizeBy: TypeAlias = Literal["notional", "delta", "scenario", "floor", "budget"]
+StressBeta: TypeAlias = Literal["significant", "always", "never"]
 AIM, SHORTEST, LONGEST = 75, 60, 90
 """Days to expiration of a hedge that is opened."""
 PUT_DELTA = -0.30
@@ -58,6 +59,15 @@ class HedgeChoices:
     """Index move at which the floor holds."""
     budget: float = 0.01
     """Premium to spend, share of the book."""
+    stress: StressBeta = "significant"
+    """Whether the hedge ratio of falling days is used where it is higher: where it is significantly
+    so, always, or never."""
+    short_term_rate: float = 0.37
+    """US federal tax on short-term gains, for the estimate."""
+    long_term_rate: float = 0.20
+    """US federal tax on long-term gains, for the estimate."""
+    commission: float = 0.65
+    """US dollars a contract."""
     spot: float | None = None
     """The instrument's price, where the user knows better than the data."""
     rate: float | None = None
@@ -77,6 +87,9 @@ class HedgeChoices:
         if self.size_by not in get_args(SizeBy):
             msg = f"size-by {self.size_by!r} is not one of {', '.join(get_args(SizeBy))}"
             raise InputError(msg)
+        if self.stress not in get_args(StressBeta):
+            msg = f"stress {self.stress!r} is not one of {', '.join(get_args(StressBeta))}"
+            raise InputError(msg)
         for name, low, high, hint in (
             ("moneyness", 0.5, 1.2, "strike over spot, like 0.95"),
             ("days", 7, 730, "calendar days"),
@@ -86,6 +99,9 @@ class HedgeChoices:
             ("scenario_points", 0.0, 200.0, "vol points, like 30"),
             ("floor_move", -0.99, -0.01, "a fall, like -0.30"),
             ("budget", 1e-6, 1.0, "a share of the book, like 0.01"),
+            ("short_term_rate", 0.0, 1.0, "a share of the gain, like 0.37"),
+            ("long_term_rate", 0.0, 1.0, "a share of the gain, like 0.20"),
+            ("commission", 0.0, 100.0, "US dollars a contract, like 0.65"),
             ("spot", 1e-6, 1e7, "US dollars"),
             ("rate", -0.10, 0.50, "a decimal, like 0.037"),
             ("dividend_yield", -0.10, 0.50, "a decimal, like 0.011"),

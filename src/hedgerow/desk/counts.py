@@ -16,6 +16,7 @@ from hedgerow.hedge.sizing import (
     counted,
     delta_count,
     loss_limit_count,
+    netted,
     notional_count,
     rounded_down,
     rounded_up,
@@ -32,11 +33,15 @@ class SizeCard:
 
     basis: str
     """The question it answers."""
+    needed: float | None = None
+    """Contracts for a book without hedges, before rounding; None where no count can do it."""
+    held: float | None = None
+    """Contracts that the hedges in the book stand for, by this measure."""
     raw: float | None = None
-    """Contracts before rounding; None where no count can do it."""
+    """Contracts to buy before rounding: what is needed less what is held."""
     contracts: int | None = None
     coverage: float | None = None
-    """Share of the dollar beta that the contracts offset now."""
+    """Share of the dollar beta that these contracts and the hedges held offset now."""
     gearing_at_expiry: float | None = None
     """Dollars of instrument they pay for at expiry, over the dollar beta."""
     premium: float | None = None
@@ -71,7 +76,7 @@ class SizingCard:
 
 
 def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
-    """The five counts of ``base.put`` for a book of ``value`` US dollars.
+    """The five counts of ``base.put`` for a book of ``value`` US dollars, net of its own hedges.
 
     A book that does not fall with the instrument needs none of any.
     """
@@ -82,19 +87,28 @@ def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
     stressed = base.put.value(want.roll_days, move=move, shock=want.rule.shock(move))
     return SizingCard(
         notional=counting.by_ratio(
-            f"dollar for dollar at expiry, {share}", counting.notional, want.ratio
+            f"dollar for dollar at expiry, {share}",
+            counting.notional,
+            want.ratio,
+            Contracts(counting.held_notional / counting.one),
         ),
         delta=counting.by_ratio(
-            f"delta-neutral now, {share} (the textbook count)", counting.delta, want.ratio
+            f"delta-neutral now, {share} (the textbook count)",
+            counting.delta,
+            want.ratio,
+            Contracts(counting.held_delta / (counting.one * -base.put.delta)),
         ),
         scenario=counting.by_limit(
             f"{limit} {100 * move:g} % and {want.scenario_points:+g} vol points at the roll",
-            move,
             want.loss_limit,
             stressed,
+            (base.unhedged(move, base.horizon), base.existing(move, base.horizon)),
         ),
         floor=counting.by_limit(
-            f"{limit} {100 * floor:g} % at expiry", floor, want.loss_limit, base.put.payoff(floor)
+            f"{limit} {100 * floor:g} % at expiry",
+            want.loss_limit,
+            base.put.payoff(floor),
+            (base.unhedged(floor, base.put.days), base.existing(floor, base.put.days)),
         ),
         budget=counting.by_budget(
             f"premium at most {100 * want.budget:g} % of the book", want.budget
@@ -129,6 +143,16 @@ class _Counting:
         """S M."""
         return contract_dollars(DollarsPerShare(self.base.put.terms.spot), self.multiplier)
 
+    @property
+    def held_notional(self) -> float:
+        """US dollars of instrument that the hedges in the book pay for at expiry."""
+        return max(0.0, sum(h.notional * h.slope for h in self.base.hedges))
+
+    @property
+    def held_delta(self) -> float:
+        """US dollars of instrument that they offset now."""
+        return max(0.0, -sum(h.delta_dollars * h.slope for h in self.base.hedges))
+
     def notional(self, ratio: float) -> Contracts:
         """Contracts that match notional."""
         return notional_count(self.exposure, self.one, ratio=ratio)
@@ -137,43 +161,72 @@ class _Counting:
         """Contracts that match delta."""
         return delta_count(self.exposure, self.one, self.base.put.delta, ratio=ratio)
 
-    def by_ratio(self, basis: str, raw: Callable[[float], Contracts], ratio: float) -> SizeCard:
+    def by_ratio(
+        self, basis: str, needed: Callable[[float], Contracts], ratio: float, held: Contracts
+    ) -> SizeCard:
         """A count for one hedge ratio, with those for 100, 50 and 25 % beside it."""
-        counts = ((r, raw(r)) for r in RATIOS)
+        counts = ((r, netted(needed(r), held)) for r in RATIOS)
         rows = tuple(RatioCount.of(r, self.counted(n, rounded_up(n))) for r, n in counts)
-        n = raw(ratio)
-        return replace(self.card(basis, n, rounded_up(n)), ratios=rows)
+        return replace(self.card(basis, needed(ratio), held), ratios=rows)
 
-    def by_limit(self, basis: str, move: float, limit: float, worth: float) -> SizeCard:
-        """The count that keeps a loss limit where the put is ``worth`` so much a share."""
-        raw = loss_limit_count(
-            self.exposure,
-            move,
-            Dollars(limit * self.value),
-            DollarsPerShare(worth - self.price),
-            self.multiplier,
-        )
-        if raw is None:
+    def by_limit(
+        self, basis: str, limit: float, worth: float, pnl: tuple[float, float]
+    ) -> SizeCard:
+        """The count that keeps a loss limit where the put is ``worth`` so much a share.
+
+        ``pnl`` are US dollars there without any hedge and with those of the book.
+        """
+        if self.exposure <= 0:
+            return self.card(basis, Contracts(0.0), Contracts(0.0))
+        gain = DollarsPerShare(worth - self.price)
+        allowed = Dollars(limit * self.value)
+        needed, left = (loss_limit_count(Dollars(-p), allowed, gain, self.multiplier) for p in pnl)
+        if needed is None or left is None:
+            if left is not None:  # what the book holds keeps the limit, whatever this put does
+                return self.card(basis, Contracts(0.0), Contracts(0.0))
             why = "no count keeps this limit: the put does not gain in that fall"
             return SizeCard(basis=basis, at_expiry=why)
-        return self.card(basis, raw, rounded_up(raw))
+        return self.card(basis, needed, Contracts(needed - left))
 
     def by_budget(self, basis: str, budget: float) -> SizeCard:
-        """The count that the money buys."""
-        spend = Dollars(budget * self.value if self.exposure > 0 else 0.0)
-        raw = budget_count(spend, self.price, self.multiplier)
-        return self.card(basis, raw, rounded_down(raw))
+        """The count that the money buys, less what is spent already: the value of the hedges held.
+
+        The budget is a share of the book without them.
+        """
+        worth = max(0.0, sum(h.value for h in self.base.hedges))
+        spend = Dollars(budget * (self.value - worth) if self.exposure > 0 else 0.0)
+        needed = budget_count(spend, self.price, self.multiplier)
+        held = budget_count(Dollars(worth), DollarsPerShare(self.base.put.mid), self.multiplier)
+        return self.card(basis, needed, held, rounded_down)
 
     def counted(self, raw: Contracts, contracts: int) -> Count:
-        """A count with what it covers."""
-        return counted(raw, contracts, self.exposure, self.one, self.base.put.delta)
+        """A count with what it and the hedges held cover."""
+        return counted(
+            raw,
+            contracts,
+            self.exposure,
+            self.one,
+            self.base.put.delta,
+            held_notional=self.held_notional,
+            held_delta=self.held_delta,
+        )
 
-    def card(self, basis: str, raw: Contracts, contracts: int) -> SizeCard:
+    def card(
+        self,
+        basis: str,
+        needed: Contracts,
+        held: Contracts,
+        rounded: Callable[[Contracts], int] = rounded_up,
+    ) -> SizeCard:
         """A count with its cost and what it does."""
+        raw = Contracts(max(0.0, netted(needed, held)))
+        contracts = rounded(raw)
         count, hedged = self.counted(raw, contracts), replace(self.base, contracts=contracts)
         premium = 0.0 - contracts * self.multiplier * self.price
         return SizeCard(
             basis=basis,
+            needed=needed,
+            held=held,
             raw=raw,
             contracts=contracts,
             coverage=count.coverage,
@@ -189,7 +242,8 @@ def _at_expiry(hedged: Hedged, count: Count, value: float) -> str:
     """What a count does at expiry, in a sentence."""
     if hedged.exposure <= 0:
         return "no put is needed: the book does not fall with the instrument"
-    unhedged, pnl = hedged.exposure * TABLE_MOVE / value, hedged.at_expiry(TABLE_MOVE) / value
+    unhedged = hedged.unhedged(TABLE_MOVE, hedged.put.days) / value
+    pnl = hedged.at_expiry(TABLE_MOVE) / value
     gearing = count.gearing_at_expiry
     if gearing > 1.15:  # beyond what rounding up explains
         slope = f"it pays {gearing:.2f} times the book's beta below the strike: a crash is a gain"

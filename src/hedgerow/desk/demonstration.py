@@ -16,7 +16,8 @@ from hedgerow.data.source import Market
 from hedgerow.desk.choices import HedgeChoices
 from hedgerow.desk.hedge import HedgePlan, hedge_plan
 from hedgerow.errors import UnavailableError
-from hedgerow.hedge.put import Put, StrikeWanted, Terms, modelled_put
+from hedgerow.hedge.option import Terms
+from hedgerow.hedge.put import Put, StrikeWanted, modelled_put
 from hedgerow.market.book import Book, Position
 from hedgerow.market.calendar import FRIDAY, session_on_or_before, sessions_between
 from hedgerow.market.instruments import instrument

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from hedgerow.data.progress import Progress
 from hedgerow.desk.beta import BenchmarkCard, benchmark_card
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.settings import DataArgument
@@ -61,10 +62,13 @@ def pairing(
     benchmark: str = "SPY",
     candidates: Sequence[str] = (),
     window: int = WINDOW,
+    columns: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Pairing:
     """Which index fits the book [SPEC HP-30 … HP-33, HS-01 … HS-05].
 
-    ``candidates`` are tried beside the default list of liquid index funds.
+    ``candidates`` are tried beside the default list of liquid index funds; ``columns`` is the file of
+    a column map for the book's CSV; ``progress`` is told what is fetched.
     """
     tried = instruments(candidates)
     made = study(
@@ -74,11 +78,13 @@ def pairing(
         benchmark=benchmark,
         window=window,
         symbols=[i.price_symbol for i in tried],
+        columns=columns,
+        progress=progress,
     )
     card = paired(made, tried, named=candidates)
     return Pairing(
         as_of=made.as_of,
-        status=Status.of([*made.notes.doubts, *card.chosen.doubts]),
+        status=Status.of([*made.doubts, *card.chosen.doubts]),
         provenance=made.market.seen(),
         warnings=tuple(made.notes.notes),
         window=card.window,

@@ -8,22 +8,19 @@ from datetime import date, datetime
 import numpy as np
 
 from hedgerow.desk.choices import HedgeChoices
-from hedgerow.desk.study import SP500, Study
+from hedgerow.desk.session import SP500_FAMILY, Session
 from hedgerow.errors import InputError, UnavailableError
-from hedgerow.hedge.put import Put, Terms, modelled_put, quoted_put
+from hedgerow.hedge.option import Terms
+from hedgerow.hedge.put import Put, modelled_put, quoted_put
+from hedgerow.hedge.quotes import Quotes
 from hedgerow.market.calendar import expiration_near, is_session, sessions_between
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.prices import Spot
 from hedgerow.market.rates import Rate
-from hedgerow.market.vol_indices import VIX_FAMILY, VolIndices
-from hedgerow.volatility.forecast.ewma import ewma_vol
+from hedgerow.market.vol_indices import VIX_FAMILY
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
-LEVEL_RATIO = (0.7, 4.0)
-"""Bounds of another underlying's volatility over the S&P 500's."""
-SP500_FAMILY = frozenset({"SPY", "SPX", "XSP", "VOO", "IVV"})
-NASDAQ_FAMILY = frozenset({"QQQ", "NDX"})
 SPOT_NOTE, SPOT_GAP = 0.0015, 0.03
 """Parity spot and close this far apart are worth a note, or a doubt."""
 SPOT_SLIP = 0.25
@@ -41,6 +38,8 @@ class Priced:
     """A put with everything that its price rests on."""
 
     put: Put
+    quotes: Quotes
+    """Where the instrument's other options are priced."""
     spot_source: str
     spot_date: date
     rate_source: str
@@ -49,26 +48,25 @@ class Priced:
     quote_age_hours: float | None = None
 
 
-def priced_put(made: Study, use: Instrument, want: HedgeChoices) -> Priced:
+def priced_put(made: Session, use: Instrument, want: HedgeChoices) -> Priced:
     """The put that is wanted: quoted where the session has a chain that lists it, else modelled.
 
-    A spot that the user gives rules the chain out. What the price rests on is noted in the study.
+    A spot that the user gives rules the chain out. What the price rests on is noted in the session.
 
     Raises :class:`UnavailableError` where neither a chain nor a volatility index prices it.
     """
     if want.expiration is not None and want.expiration <= made.as_of:
         msg = f"expiration {want.expiration} is not after {made.as_of}; give a later date"
         raise InputError(msg)
-    short = made.market.rate(made.as_of) if want.rate is None else Rate(want.rate, "given")
+    short = made.rate if want.rate is None else Rate(want.rate, "given")
     made.notes.set_aside("rates", short.set_aside)
     if short.source == "assumed":
         made.notes.doubt(
             f"no Treasury or fed-funds rate near {made.as_of}: {100 * short.value:g} % assumed"
         )
-    indices = made.market.vol_indices(made.as_of)
-    made.notes.set_aside("volatility indices", indices.set_aside)
-    ask = _Ask(made, use, want, short, indices, _surface(made, use, indices))
-    chain = made.market.chain(use.symbol, made.as_of)
+    made.notes.set_aside("volatility indices", made.indices.set_aside)
+    ask = _Ask(made, use, want, short, made.surface(use, made.notes))
+    chain = made.chain(use)
     if chain is not None and want.spot is not None:
         made.notes.doubt(f"a spot is given, so the {use.symbol} chain of {made.as_of} is not used")
     quoted = ask.quoted(chain) if chain is not None and want.spot is None else None
@@ -79,11 +77,10 @@ def priced_put(made: Study, use: Instrument, want: HedgeChoices) -> Priced:
 class _Ask:
     """One put asked for, with the rate and the surface that price it."""
 
-    made: Study
+    made: Session
     use: Instrument
     want: HedgeChoices
     rate: Rate
-    indices: VolIndices
     surface: ModelledSurface | None
 
     def quoted(self, chain: OptionChain) -> Priced | None:
@@ -136,6 +133,7 @@ class _Ask:
             notes.note("the dividend yield given is not used: the chain's parity implies one")
         return Priced(
             put,
+            Quotes(use, terms, self.surface, chain),
             spot_source="parity of the chain",
             spot_date=chain.quote_date,
             rate_source=self.rate.origin,
@@ -148,7 +146,7 @@ class _Ask:
         """On the modelled surface; ``listed`` says that there is a chain, which is not used."""
         made, use, want, notes = self.made, self.use, self.want, self.made.notes
         if self.surface is None:
-            until = self.indices.vix_until
+            until = self.made.indices.vix_until
             step = (
                 f"VIX ends on {until}: give --as-of {until}"
                 if until
@@ -163,24 +161,20 @@ class _Ask:
         q, q_source = self._dividends()
         expiration = want.expiration or expiration_near(made.as_of, *want.day_range)
         days = (expiration - made.as_of).days
-        levels = self.indices.levels
+        levels = self.made.indices.levels
         known = [f"{name} {100 * levels[name]:.2f}" for name in VIX_FAMILY if name in levels]
         why = "" if listed else f"no {use.symbol} chain of {made.as_of}: "
         notes.doubt(
             f"{why}price modelled from {', '.join(known)}; "
             f"{_error_band(use, days, levels.get('VIX'))}"
         )
-        longest = max(self.indices.vix_family)
+        longest = max(self.made.indices.vix_family)
         if days > longest:
             notes.doubt(
                 f"the VIX family ends at {longest:g} days; flat volatility assumed to {days}"
             )
-        put = modelled_put(
-            Terms(spot.price, self.rate.value, q, made.as_of),
-            self.surface,
-            expiration,
-            want.strike,
-        )
+        terms = Terms(spot.price, self.rate.value, q, made.as_of)
+        put = modelled_put(terms, self.surface, expiration, want.strike)
         if put.delta > -0.10:  # where the model is known to be poor
             notes.doubt(
                 f"low confidence: at a delta of {put.delta:.3f} the model underprices the wing, by a "
@@ -191,7 +185,8 @@ class _Ask:
         notes.note(
             f"strike {put.strike:.2f} is the model's exact solution; take the nearest listed one"
         )
-        return Priced(put, spot.basis, spot.date, self.rate.origin, q_source)
+        quotes = Quotes(use, terms, self.surface)
+        return Priced(put, quotes, spot.basis, spot.date, self.rate.origin, q_source)
 
     def _listed(self, chain: OptionChain) -> date | None:
         """The expiration asked for, the nearest in the window, or one not far outside of it."""
@@ -291,34 +286,3 @@ def _error_band(use: Instrument, days: int, vix: float | None) -> str:
     if vix is not None and vix < LOW_VIX:
         measured += ", about -19 % at a VIX below 13"
     return measured
-
-
-def _surface(made: Study, use: Instrument, indices: VolIndices) -> ModelledSurface | None:
-    """The modelled surface at the instrument's own level; None without a VIX family."""
-    family, notes = indices.vix_family, made.notes
-    if not family:
-        return None
-    stale = {s: d for s, d in indices.dates.items() if s in VIX_FAMILY and d < made.as_of}
-    if stale:
-        names = ", ".join(f"{s} of {d}" for s, d in sorted(stale.items()))
-        notes.doubt(f"volatility index older than {made.as_of}: {names}")
-    ratio = 1.0
-    same_day = indices.dates.get("VXN") == indices.dates.get("VIX")
-    if use.symbol in NASDAQ_FAMILY and {"VXN", "VIX"} <= indices.levels.keys() and same_day:
-        ratio = indices.levels["VXN"] / indices.levels["VIX"]
-        notes.note(f"{use.symbol} volatility level from VXN / VIX = {ratio:.2f}")
-    elif use.symbol not in SP500_FAMILY:
-        sp500 = next((s for s in SP500 if s in made.prices), None)
-        own = ewma_vol(made.prices.returns(use.price_symbol, made.window))
-        index = ewma_vol(made.prices.returns(sp500, made.window)) if sp500 else float("nan")
-        if np.isfinite(own / index):
-            ratio = float(np.clip(own / index, *LEVEL_RATIO))
-            notes.note(
-                f"{use.symbol} volatility level from the VIX family times {ratio:.2f}, the ratio of "
-                "63-day exponentially weighted realized volatilities"
-            )
-        else:
-            notes.doubt(
-                f"{use.symbol} volatility level taken as the S&P 500's: no returns to compare"
-            )
-    return ModelledSurface({days: vol * ratio for days, vol in family.items()})

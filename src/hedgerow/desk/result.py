@@ -1,4 +1,4 @@
-"""The envelope that every answer shares, and its one JSON form.
+"""The envelope that every answer shares, its one JSON form, and its tables.
 
 ``schema`` (1; additions are compatible), ``command``, ``as_of``, ``status {state, reasons}``,
 ``provenance``, ``warnings``, then the answer's own keys in the order of its fields. NaN and infinity
@@ -69,6 +69,20 @@ class Result:
 
         return pd.DataFrame(plain(attrgetter(self.main_table)(self)))
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table of the answer, by the dotted name of its field; unknown is None.
+
+        A table is a sequence of records, or a record of equally long series, one row an entry.
+        ``answer`` holds what stands in no table, as ``figure`` and ``value``. Names of a record
+        inside a record are joined by a dot, the ends of an interval are ``…_low`` and ``…_high``,
+        several words are joined by a semicolon.
+        """
+        import pandas as pd
+
+        figures, tables = flattened(self)
+        answer = [{"figure": name, "value": value} for name, value in figures.items()]
+        return {name: pd.DataFrame(rows) for name, rows in {"answer": answer, **tables}.items()}
+
 
 _ENVELOPE = ("as_of", "status", "provenance", "warnings")
 
@@ -89,3 +103,74 @@ def plain(item: Any) -> Any:  # noqa: ANN401 - any result
         return [plain(value) for value in item]
     msg = f"{type(item).__name__} has no JSON form"
     raise TypeError(msg)
+
+
+Figures: TypeAlias = dict[str, Any]
+"""Single values by dotted name."""
+LEAST_SERIES = 3
+"""Entries from which equally long sequences of numbers make a table."""
+
+
+def flattened(
+    record: Any,  # noqa: ANN401 - any result
+    name: str = "",
+) -> tuple[Figures, dict[str, list[Figures]]]:
+    """The single figures of a record and its tables, both by dotted name."""
+    figures: Figures = {}
+    tables: dict[str, list[Figures]] = {}
+    series = _series(record)
+    if series:
+        entries = zip(*series.values(), strict=True)
+        tables[name] = [dict(zip(series, entry, strict=True)) for entry in entries]
+    for key, kind, part in _parts(record):
+        dotted = f"{name}.{key}" if name else key
+        if _is_record(part):
+            below, more = flattened(part, dotted)
+            figures |= below
+            tables |= more
+        elif kind.startswith("tuple[float, float]"):
+            figures[f"{dotted}_low"], figures[f"{dotted}_high"] = plain(part) or (None, None)
+        elif isinstance(part, str) or not isinstance(part, Sequence):
+            figures[dotted] = plain(part)
+        elif part and all(_is_record(row) for row in part):
+            tables |= _table(part, dotted)
+        elif key not in series:
+            figures[dotted] = "; ".join(str(plain(entry)) for entry in part)
+    return figures, tables
+
+
+def _table(records: Sequence[Any], name: str) -> dict[str, list[Figures]]:
+    """A table of records; what they hold of tables follows, ``of`` naming the record it is from."""
+    found: dict[str, list[Figures]] = {name: []}
+    for record in records:
+        figures, tables = flattened(record)
+        found[name] += [figures | row for row in tables.pop("", [{}])]
+        for below, rows in tables.items():
+            of = {"of": next(iter(figures.values()), None)}
+            found.setdefault(f"{name}.{below}", []).extend(of | row for row in rows)
+    return found
+
+
+def _series(record: Any) -> dict[str, list[Any]]:  # noqa: ANN401
+    """The longest equally long sequences of single values, at least two of at least three entries."""
+    by_length: dict[int, dict[str, list[Any]]] = {}
+    for key, _, part in _parts(record):
+        if isinstance(part, Sequence) and not isinstance(part, str) and len(part) >= LEAST_SERIES:
+            entries = plain(part)
+            if not any(isinstance(entry, (str, list, dict)) for entry in entries) or all(
+                isinstance(entry, date) for entry in part
+            ):
+                by_length.setdefault(len(part), {})[key] = entries
+    lengths = [length for length, series in by_length.items() if len(series) > 1]
+    return by_length[max(lengths)] if lengths else {}
+
+
+def _parts(record: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401
+    """Name, annotation and value of everything in a record."""
+    if isinstance(record, Mapping):
+        return [(str(key), "", part) for key, part in record.items()]
+    return [(f.name, str(f.type), getattr(record, f.name)) for f in fields(record)]
+
+
+def _is_record(item: Any) -> bool:  # noqa: ANN401
+    return isinstance(item, Mapping) or (is_dataclass(item) and not isinstance(item, type))

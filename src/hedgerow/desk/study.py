@@ -2,73 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from hedgerow.data.progress import Progress
 from hedgerow.data.source import Market
+from hedgerow.desk.inventory import held_options
+from hedgerow.desk.session import SP500, Notes, Session
 from hedgerow.desk.settings import DataArgument, day, market
 from hedgerow.desk.settings import book as the_book
 from hedgerow.errors import InputError, UnavailableError
-from hedgerow.hedge.beta import BookBeta, Holding, book_beta
+from hedgerow.hedge.beta import PROXIES, BookBeta, Holding, PositionBeta, book_beta
+from hedgerow.hedge.held import Held, hedging
 from hedgerow.hedge.pairing import LEAST_OBSERVATIONS, SCORE, WINDOW
 from hedgerow.market.book import Book
 from hedgerow.market.calendar import sessions_between
-from hedgerow.market.cleaning import CONTRADICTING
-from hedgerow.market.instruments import DAILY_LEVERAGE, Instrument, instrument
+from hedgerow.market.instruments import LEVERAGED, Instrument, behind_option, instrument
 from hedgerow.market.prices import Prices
-from hedgerow.market.valuation import Valuation, valuation
+from hedgerow.market.valuation import Valuation, Valued, require_alive, valuation
 from hedgerow.typing import FloatArray
 
-SP500 = ("SPY", "^SPX")
-"""Either stands for the S&P 500 where its returns are needed."""
 STALE_SESSIONS = 5
 STILL = 10
 """Equal closes in a row that no market makes."""
 LONGEST_WINDOW = 2520
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What is said beside an answer while it is made."""
-
-    doubts: list[str] = field(default_factory=list)
-    """Why the answer is degraded."""
-    notes: list[str] = field(default_factory=list)
-    """What to know although it stands."""
-
-    def doubt(self, text: str, *, first: bool = False) -> None:
-        """Say why the answer is degraded; ``first`` what would change it most."""
-        self.doubts.insert(0 if first else len(self.doubts), text)
-
-    def note(self, text: str) -> None:
-        """Say what to know although the answer stands."""
-        self.notes.append(text)
-
-    def set_aside(self, what: str, counts: Mapping[str, int]) -> None:
-        """Say which rows were left out and why."""
-        if counts:
-            rows = ", ".join(f"{n} {reason}" for reason, n in counts.items())
-            say = self.doubt if CONTRADICTING in counts else self.note
-            say(f"{what}, rows set aside: {rows}")
-
-
 @dataclass(frozen=True)
 class Study:
     """One book on one session with everything that was measured of it."""
 
-    market: Market
-    as_of: date
-    window: int
+    session: Session
     book: Book
     valuation: Valuation
-    prices: Prices
+    options: Mapping[str, Held]
+    """The book's options that could be priced, by symbol."""
+    hedges: frozenset[str]
+    """Symbols of the options that hedge the book, and are not part of what is to be hedged."""
     benchmark: Instrument
     beta: BookBeta
-    notes: Notes
+
+    @property
+    def market(self) -> Market:
+        """Where the session's data come from."""
+        return self.session.market
+
+    @property
+    def as_of(self) -> date:
+        """The session."""
+        return self.session.as_of
+
+    @property
+    def window(self) -> int:
+        """Sessions of history that betas and ratios rest on."""
+        return self.session.window
+
+    @property
+    def prices(self) -> Prices:
+        """Closes up to the session."""
+        return self.session.prices
+
+    @property
+    def notes(self) -> Notes:
+        """What is said beside the answer."""
+        return self.session.notes
+
+    @property
+    def doubts(self) -> list[str]:
+        """Why the answer is degraded so far, what could not be fetched included."""
+        return [*self.notes.doubts, *self.market.problems]
 
     def returns(self, hedge: Instrument) -> FloatArray:
         """Simple returns of an instrument, aligned with the book's."""
@@ -88,8 +94,12 @@ def study(
     benchmark: str,
     window: int,
     symbols: Sequence[str] = (),
+    columns: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Study:
     """Value the book and measure its beta; ``symbols`` are further prices to load.
+
+    ``columns`` is the file of a column map for the book; ``progress`` is told what is fetched.
 
     Raises :class:`InputError` for a window outside 126 … 2520 or a date past the data, and
     :class:`UnavailableError` where the benchmark has no prices.
@@ -97,21 +107,26 @@ def study(
     if not LEAST_OBSERVATIONS <= window <= LONGEST_WINDOW:
         msg = f"window {window} must lie in {LEAST_OBSERVATIONS} … {LONGEST_WINDOW} sessions ({WINDOW} is a year)"
         raise InputError(msg)
-    held = the_book(book)
-    where = market(data)
+    held = the_book(book, columns)
+    where = market(data, progress)
     asked = day(as_of)
     session = where.as_of(asked)
     index = instrument(benchmark)
-    needed = {*held.symbols, *symbols, index.price_symbol, *SP500}
+    needed = {*held.symbols, *_behind(held), *symbols, index.price_symbol, *SP500}
     prices = where.prices(sorted(needed), session, window=window + SCORE)
-    notes = Notes()
+    here = Session(where, session, window, prices)
+    notes = here.notes
     if asked is not None and asked != session:
         notes.note(f"{asked} is no session: everything is as of {session}")
     _check_benchmark(index, prices, where, notes)
-    valued = valuation(held, prices)
+    require_alive(held, session)
+    options = held_options(here, held)
+    valued = valuation(held, prices, {symbol: option.mark for symbol, option in options.items()})
     notes.doubts.extend(valued.doubts)
+    hedges = hedging(list(options.values()))
     market_returns = prices.returns(index.price_symbol, window + SCORE)
-    beta = book_beta(_holdings(valued, prices, window), market_returns, window=window)
+    holdings = _holdings(valued, options, hedges, here)
+    beta = book_beta(holdings, market_returns, window=window)
     if beta is None:
         msg = (
             f"benchmark {benchmark} has too few returns up to {session}; "
@@ -122,20 +137,66 @@ def study(
     _note_gaps(beta, window, notes)
     _note_positions(held, beta, prices, notes)
     notes.set_aside("prices", prices.set_aside)
-    return Study(where, session, window, held, valued, prices, index, beta, notes)
+    return Study(here, held, valued, options, hedges, index, beta)
 
 
-def _holdings(valued: Valuation, prices: Prices, window: int) -> list[Holding]:
+def _behind(book: Book) -> set[str]:
+    """Symbols of the prices that the book's options and leveraged funds need beside their own."""
+    options = [behind_option(p.option.root) for p in book.positions if p.option is not None]
+    tracked = [LEVERAGED[s].tracks for s in book.symbols if s in LEVERAGED]
+    uses = [use for use in options if use is not None]
+    return {*tracked, *(use.price_symbol for use in uses), *(use.fund for use in uses)}
+
+
+def _holdings(
+    valued: Valuation,
+    options: Mapping[str, Held],
+    hedges: Container[str],
+    here: Session,
+) -> list[Holding]:
+    """What beta needs to know of each position: how much of it moves, and with what."""
     holdings = []
     for held in valued.positions:
-        source = {"cash": "cash", "option": "carried"}.get(held.kind, "priced")
         weight = held.weight if np.isfinite(held.weight) else 0.0
-        returns = prices.returns(held.symbol, window + SCORE)
-        leverage = DAILY_LEVERAGE.get(held.symbol, 1.0)
+        option = options.get(held.symbol)
+        moves, source = weight, "priced"
+        symbol = held.symbol
+        if held.kind == "cash":
+            source = "cash"
+        elif held.kind == "option" and option is None:
+            moves, source = 0.0, "carried"
+        elif option is not None:
+            moves = option.delta_dollars / valued.net_value
+            symbol = option.use.price_symbol
+            source = "hedge" if held.symbol in hedges else "option"
+        returns = here.prices.returns(symbol, here.window + SCORE)
+        promised = _promised(held, returns, here)
         holdings.append(
-            Holding(held.symbol, weight, returns, held.position.beta, leverage, source)  # type: ignore[arg-type]
+            Holding(
+                symbol=held.symbol,
+                weight=weight,
+                returns=returns if promised is None else promised,
+                given_beta=held.position.beta,
+                proxy=LEVERAGED[held.symbol].multiple if held.symbol in LEVERAGED else 1.0,
+                source=source,  # type: ignore[arg-type]
+                moves=moves,
+                replicated=promised is not None,
+            )
         )
     return holdings
+
+
+def _promised(held: Valued, own: FloatArray, here: Session) -> FloatArray | None:
+    """A leveraged fund's multiple of what it tracks, where its own history is too short."""
+    fund = LEVERAGED.get(held.symbol)
+    if fund is None or held.position.beta is not None:
+        return None
+    if np.isfinite(own[-here.window :]).sum() >= LEAST_OBSERVATIONS:
+        return None
+    tracked = here.prices.returns(fund.tracks, here.window + SCORE)
+    if np.isfinite(tracked[-here.window :]).sum() < LEAST_OBSERVATIONS:
+        return None
+    return fund.multiple * tracked
 
 
 def _check_benchmark(index: Instrument, prices: Prices, where: Market, notes: Notes) -> None:
@@ -163,17 +224,21 @@ def _check_benchmark(index: Instrument, prices: Prices, where: Market, notes: No
 
 def _note_proxies(beta: BookBeta, benchmark: str, notes: Notes) -> None:
     """Which betas are proxies, and for how much of the book."""
-    proxied = [p for p in beta.positions if p.source in {"proxy", "book"}]
+    proxied = [p for p in beta.positions if p.source in PROXIES]
     if proxied:
-        names = ", ".join(
-            f"{p.symbol} (beta {p.beta:g}{', given in the book' if p.source == 'book' else ''}, "
-            f"{p.observations} days)"
-            for p in proxied
-        )
+        names = ", ".join(f"{p.symbol} ({_proxy_words(p)})" for p in proxied)
         notes.doubt(
             f"{100 * beta.proxied_share:.1f} % of the book rests on a proxy beta to {benchmark}, having "
             f"under {LEAST_OBSERVATIONS} days of returns: {names}"
         )
+
+
+def _proxy_words(p: PositionBeta) -> str:
+    if p.source == "replicated":
+        fund = LEVERAGED[p.symbol]
+        return f"beta {p.beta:.3g}, {fund.multiple:g} times the daily returns of {fund.tracks}"
+    given = ", given in the book" if p.source == "book" else ""
+    return f"beta {p.beta:g}{given}, {p.observations} days"
 
 
 def _note_gaps(beta: BookBeta, window: int, notes: Notes) -> None:

@@ -2,9 +2,11 @@
 
     β_P = Σ w_i β_i        w_i = MV_i / NAV
 
-exact for betas to the same benchmark over the same days [SPEC HP-04]. A position with under 126 days
-of its own in the window is *proxied*: beta 1 to the benchmark, the multiple that a leveraged fund
-promises, or the one given in the book.
+exact for betas to the same benchmark over the same days [SPEC HP-04]; an option counts with its
+delta-dollars of the underlying in place of ``MV_i`` [SPEC HP-05]. A position with under 126 days
+of its own in the window is *proxied*: beta 1 to the benchmark, a leveraged fund's multiple of the beta
+of what it tracks, or the one given in the book. A leveraged fund without history of its own is
+*replicated*: it earns its multiple of each day's return of what it tracks, which is what it promises.
 
 The error of β_P, its value on falling days and everything that pairing needs rest on the book's *pro
 forma* returns: today's weights applied to the past, over real returns only. A day on which positions
@@ -26,7 +28,12 @@ from hedgerow.typing import FloatArray
 LEAST_OBSERVATIONS = 126
 LEAST_THERE = 0.75
 """Of the measured value, on a day that counts."""
-BetaSource: TypeAlias = Literal["measured", "book", "proxy", "cash", "carried"]
+BetaSource: TypeAlias = Literal[
+    "measured", "book", "proxy", "cash", "carried", "hedge", "replicated"
+]
+
+PROXIES = frozenset({"book", "proxy", "replicated"})
+"""Sources of a beta that is not measured on the position's own returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,26 @@ class Holding:
     returns: FloatArray
     """Simple returns, shape (n,), oldest first, NaN where unknown; n may exceed the window."""
     given_beta: float | None = None
-    leverage: float = 1.0
-    """Multiple of the market that the position promises (3 for a three-times fund)."""
-    source: Literal["priced", "cash", "carried"] = "priced"
-    """``cash`` has beta 0; ``carried`` has no known beta yet (options)."""
+    proxy: float = 1.0
+    """Beta to assume where the history is too short."""
+    source: Literal["priced", "option", "hedge", "cash", "carried"] = "priced"
+    """An ``option`` moves as its delta-dollars of the underlying; so does a ``hedge``, which is not
+    part of what is to be hedged. ``cash`` has beta 0; what is ``carried`` has no known beta."""
+    replicated: bool = False
+    """Whether ``returns`` are not its own but what it promises: a leveraged fund's multiple."""
+    moves: float | None = None
+    """Signed share of the net asset value that earns ``returns``: an option's delta-dollars; by
+    default the weight."""
+
+    @property
+    def exposure(self) -> float:
+        """Share of the net asset value that earns ``returns``."""
+        return self.weight if self.moves is None else self.moves
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of what is to be hedged, with a beta that can be known."""
+        return self.source in {"priced", "option"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +74,11 @@ class PositionBeta:
 
     symbol: str
     weight: float
+    exposure: float
+    """Share of the net asset value that moves with ``beta``: the weight, or an option's
+    delta-dollars."""
     beta: float
-    """NaN where unknown (a carried option)."""
+    """An option's is its underlying's; NaN where unknown."""
     standard_error: float
     interval: tuple[float, float]
     r_squared: float
@@ -60,7 +86,7 @@ class PositionBeta:
     """Days of its own on which the beta rests."""
     source: BetaSource
     contribution: float
-    """``w β``: its part of the book's beta."""
+    """``exposure · β``: its part of the book's beta; of a hedge, what it takes off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +94,7 @@ class BookBeta:
     """The book's beta to one benchmark over one window."""
 
     beta: float
-    """``Σ w β`` over all positions whose beta is known."""
+    """``Σ w β`` over all positions whose beta is known, without the options that hedge."""
     calm: Regression | None
     """Pro-forma returns on the benchmark, all days; its slope is ``beta`` where nothing is missing.
 
@@ -80,9 +106,12 @@ class BookBeta:
     proxied_share: float
     """Share of gross value that rests on a proxy beta."""
     returns: FloatArray
-    """Pro-forma simple returns of the book, shape (n,), oldest first; NaN where unknown."""
+    """Pro-forma simple returns of the book without its hedges, shape (n,), oldest first; NaN where
+    unknown."""
     coverage: FloatArray
     """Share of the gross value whose real returns are in ``returns``, shape (n,)."""
+    hedged: float
+    """Beta of the whole book, the deltas of its hedges included."""
 
 
 def book_beta(
@@ -97,17 +126,19 @@ def book_beta(
     if np.isfinite(benchmark[recent]).sum() < LEAST_PAIRS:
         return None
     positions = tuple(_position_beta(holding, benchmark[recent], window) for holding in holdings)
-    gross = sum(abs(h.weight) for h in holdings if h.source == "priced")
+    gross = sum(abs(h.exposure) for h in holdings if h.counts)
     returns, coverage = _pro_forma(holdings, positions, gross, len(benchmark))
-    proxied = sum(abs(p.weight) for p in positions if p.source in {"book", "proxy"})
+    proxied = sum(abs(p.exposure) for p in positions if p.source in PROXIES)
+    own = [p.contribution for p in positions if p.source != "hedge"]
     return BookBeta(
-        beta=float(np.nansum([p.contribution for p in positions])),
+        beta=float(np.nansum(own)),
         calm=regress(returns[recent], benchmark[recent]),
         downside=regress(returns[recent], benchmark[recent], where=benchmark[recent] < 0),
         positions=positions,
         proxied_share=proxied / gross if gross else 0.0,
         returns=returns,
         coverage=coverage,
+        hedged=float(np.nansum([p.contribution for p in positions])),
     )
 
 
@@ -115,12 +146,13 @@ def _pro_forma(
     holdings: Sequence[Holding], positions: Sequence[PositionBeta], gross: float, days: int
 ) -> tuple[FloatArray, FloatArray]:
     """Book returns over real returns only, and the share of gross value behind each."""
-    measured = [h for h, p in zip(holdings, positions, strict=True) if p.source == "measured"]
+    real = {"measured", "replicated"}
+    measured = [h for h, p in zip(holdings, positions, strict=True) if p.source in real]
     if not gross:
         return np.zeros(days), np.ones(days)  # cash alone does not move
     if not measured:
         return np.full(days, np.nan), np.zeros(days)
-    weights = np.array([h.weight for h in measured])
+    weights = np.array([h.exposure for h in measured])
     series = np.array([h.returns for h in measured])
     there = np.isfinite(series)
     held = np.abs(weights) @ there
@@ -131,25 +163,28 @@ def _pro_forma(
 
 
 def _position_beta(holding: Holding, benchmark: FloatArray, window: int) -> PositionBeta:
-    if holding.source != "priced":
+    if holding.source in {"cash", "carried"}:
         beta = 0.0 if holding.source == "cash" else float("nan")
-        return _fixed(holding, beta, holding.source, 0)
+        return _fixed(holding, beta, "cash" if holding.source == "cash" else "carried", 0)
     own = regress(holding.returns[-window:], benchmark)
+    hedge = holding.source == "hedge"
+    source: BetaSource = "hedge" if hedge else "replicated" if holding.replicated else "measured"
     if own is None or own.observations < LEAST_OBSERVATIONS:
         days = 0 if own is None else own.observations
-        if holding.given_beta is not None:
-            return _fixed(holding, holding.given_beta, "book", days)
-        return _fixed(holding, holding.leverage, "proxy", days)
+        given = holding.given_beta
+        source = "hedge" if hedge else "book" if given is not None else "proxy"
+        return _fixed(holding, holding.proxy if given is None else given, source, days)
     return PositionBeta(
         symbol=holding.symbol,
         weight=holding.weight,
+        exposure=holding.exposure,
         beta=own.slope,
         standard_error=own.standard_error,
         interval=own.interval(),
         r_squared=own.r_squared,
         observations=own.observations,
-        source="measured",
-        contribution=holding.weight * own.slope,
+        source=source,
+        contribution=holding.exposure * own.slope,
     )
 
 
@@ -159,11 +194,12 @@ def _fixed(holding: Holding, beta: float, source: BetaSource, days: int) -> Posi
     return PositionBeta(
         symbol=holding.symbol,
         weight=holding.weight,
+        exposure=holding.exposure,
         beta=beta,
         standard_error=0.0 if sure else nan,
         interval=(0.0, 0.0) if sure else (nan, nan),
         r_squared=nan,
         observations=days,
         source=source,
-        contribution=holding.weight * beta,
+        contribution=holding.exposure * beta,
     )

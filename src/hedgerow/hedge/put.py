@@ -1,10 +1,6 @@
-"""The put that hedges: its terms, what it costs, and what it will be worth.
+"""The put that hedges: which one is wanted, and what it costs.
 
-A put comes *quoted* from a chain (bought at the ask) or *modelled* from a surface. Either way the
-surface that passes through its implied volatility revalues it in a scenario: the index has moved by
-``m``, some days have gone, and ATM volatility has risen by a rule that is named.
-
-Values are European; on an American ETF early exercise is worth more the higher rates are.
+A put comes *quoted* from a chain (bought at the ask) or *modelled* from a surface.
 """
 
 from __future__ import annotations
@@ -16,32 +12,11 @@ from typing import Literal
 import numpy as np
 
 from hedgerow.errors import InputError
+from hedgerow.hedge.option import Option, Terms
 from hedgerow.market.chain import OptionChain
 from hedgerow.pricing.black import black, forward_delta, implied_vol
 from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Spot, carry and date of a pricing."""
-
-    spot: float
-    """US dollars or index points."""
-    rate: float
-    """Continuously compounded."""
-    dividend_yield: float
-    """Continuous."""
-    as_of: date
-
-    def forward(self, days: float, *, move: float = 0.0) -> float:
-        """Forward for ``days`` ahead, with the spot moved by a fraction."""
-        T = year_fraction(days)
-        return float(self.spot * (1 + move) * np.exp((self.rate - self.dividend_yield) * T))
-
-    def discount(self, days: float) -> float:
-        """Discount factor over ``days``."""
-        return float(np.exp(-self.rate * year_fraction(days)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +32,10 @@ class StrikeWanted:
         return 0.05 if self.by == "delta" else 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """One put with its price and the surface that revalues it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put(Option):
+    """One put with its price."""
 
-    expiration: date
-    strike: float
     price: float
     """Paid per share: the ask, or the modelled value."""
     mid: float
@@ -71,14 +44,9 @@ class Put:
     """NaN where modelled."""
     ask: float
     """NaN where modelled."""
-    implied_vol: float
-    """Of ``mid``, decimal."""
     delta: float
     """Spot delta, negative."""
     source: Literal["quoted", "modelled"]
-    terms: Terms
-    surface: ModelledSurface
-    """Passes through ``implied_vol`` at this strike and expiration."""
     root: str = ""
     """Root of the option symbol; empty where modelled."""
     open_interest: float = float("nan")
@@ -92,36 +60,6 @@ class Put:
     def spread(self) -> float:
         """Ask less bid over mid; NaN where modelled."""
         return (self.ask - self.bid) / self.mid
-
-    @property
-    def days(self) -> int:
-        """Calendar days to expiration."""
-        return (self.expiration - self.terms.as_of).days
-
-    @property
-    def moneyness(self) -> float:
-        """Strike over spot."""
-        return self.strike / self.terms.spot
-
-    def payoff(self, move: float) -> float:
-        """Value a share at expiration after the index has moved by ``move``."""
-        return max(self.strike - self.terms.spot * (1 + move), 0.0)
-
-    def value(self, days_left: float, *, move: float = 0.0, shock: float = 0.0) -> float:
-        """Revalued on the surface: ``days_left`` to go, spot moved, ATM volatility shocked."""
-        if days_left <= 0:
-            return self.payoff(move)
-        F = self.terms.forward(days_left, move=move)
-        vol = self.surface.shocked(shock).vol(np.log(self.strike / F), days_left)
-        return self._black(F, days_left, float(vol))
-
-    def value_at_fixed_vol(self, days_left: float) -> float:
-        """Revalued at its own implied volatility and today's spot, ``days_left`` to go."""
-        return self._black(self.terms.forward(days_left), days_left, self.implied_vol)
-
-    def _black(self, F: float, days: float, vol: float) -> float:
-        D = self.terms.discount(days)
-        return float(black(F, self.strike, year_fraction(days), vol, right="put", discount=D))
 
 
 def modelled_put(

@@ -5,11 +5,13 @@ the multiplier, ``Δ`` the put's delta, ``P₀`` its price and ``h`` the hedge r
 
     notional   N = h E / (S M)               gives the floor: pays dollar for dollar at expiry
     delta      N = h E / (S M |Δ|)           the textbook count: neutral for a small move now
-    scenario   N = (E |m| − L) / (M [P(m) − P₀])         loss limit L in one stressed revaluation
-    floor      N = (E |m| − L) / (M [(K − S(1+m))⁺ − P₀])        the same at expiry
+    scenario   N = (loss − L) / (M [P(m) − P₀])          loss limit L in one stressed revaluation
+    floor      N = (loss − L) / (M [(K − S(1+m))⁺ − P₀])         the same at expiry
     budget     N = B / (M P₀)                what the money buys
 
-All but the budget round up. *Coverage* is the share of ``E`` that the contracts offset now,
+The loss of a book without options is ``E |m|``. What hedges that the book already holds do by the
+same measure is *netted*: they count as so many contracts, and only the rest is bought. All but the
+budget round up. *Coverage* is the share of ``E`` that the contracts offset now,
 ``N M S |Δ| / E``; *gearing at expiry* is ``N M S / E``: above 1 the hedged book gains in a crash
 [SPEC HP-10 … HP-18].
 """
@@ -21,6 +23,9 @@ from dataclasses import dataclass
 
 from hedgerow.errors import InputError
 from hedgerow.units import Contracts, Dollars, DollarsPerShare, SharesPerContract
+
+WORTH_A_TRADE = 0.05
+"""Share of the count needed below which what is missing is not bought [SPEC HP-16]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +100,17 @@ def delta_count(
 
 
 def loss_limit_count(
-    exposure: Dollars,
-    move: float,
+    loss: Dollars,
     limit: Dollars,
     gain: DollarsPerShare,
     multiplier: SharesPerContract,
 ) -> Contracts | None:
-    """``(E |m| − L) / (M g)`` for a fall ``m`` and a put that gains ``g`` a share in it.
+    """``(loss − L) / (M g)`` for a book that loses so much in a fall in which a put gains ``g`` a share.
 
     0 where the book alone stays inside the limit; None where the put does not gain, so that no
     count can do it.
     """
-    excess = exposure * -move - limit
+    excess = loss - limit
     if excess <= 0:
         return Contracts(0.0)
     return Contracts(excess / (gain * multiplier)) if gain > 0 else None
@@ -129,12 +133,36 @@ def rounded_down(raw: Contracts) -> int:
     return max(0, math.floor(raw + 1e-9))
 
 
+def netted(needed: Contracts, held: Contracts) -> Contracts:
+    """What is left to buy: nothing where what is missing is under a twentieth of what is needed.
+
+    >>> netted(Contracts(10.0), Contracts(6.0)), netted(Contracts(10.0), Contracts(9.7))
+    (4.0, 0.0)
+    """
+    missing = needed - held
+    return Contracts(missing if held <= 0 or missing > WORTH_A_TRADE * needed else 0.0)
+
+
 def counted(
-    raw: Contracts, contracts: int, exposure: Dollars, per_contract: Dollars, delta: float
+    raw: Contracts,
+    contracts: int,
+    exposure: Dollars,
+    per_contract: Dollars,
+    delta: float,
+    *,
+    held_notional: float = 0.0,
+    held_delta: float = 0.0,
 ) -> Count:
-    """A count with what it covers now and at expiry; both 0 for a book without exposure."""
-    gearing = contracts * per_contract / exposure if exposure > 0 else 0.0
-    return Count(raw, contracts, gearing * -checked_delta(delta), gearing)
+    """A count with what it covers now and at expiry; both 0 for a book without exposure.
+
+    ``held_notional`` and ``held_delta`` are US dollars of instrument that hedges in the book stand
+    for already, at expiry and now.
+    """
+    if exposure <= 0:
+        return Count(raw, contracts, 0.0, 0.0)
+    dollars = contracts * per_contract
+    covered = held_delta - checked_delta(delta) * dollars
+    return Count(raw, contracts, covered / exposure, (held_notional + dollars) / exposure)
 
 
 def checked_delta(delta: float) -> float:

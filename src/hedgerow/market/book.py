@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from hedgerow.errors import BookError
-from hedgerow.market.instruments import DAILY_LEVERAGE
+from hedgerow.market.instruments import LEVERAGED
 from hedgerow.market.option_symbol import OptionSymbol, looks_like_option, parse_option_symbol
 
 Kind: TypeAlias = Literal["equity", "leveraged", "cash", "option"]
@@ -44,6 +44,8 @@ class Position:
     """US dollars a share, where the user knows better than the data."""
     beta: float | None = None
     """To the benchmark; used where the symbol's own history is too short."""
+    mark: float | None = None
+    """US dollars a share as a broker last saw an option; used where no chain prices it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "symbol", self.symbol.strip().upper())
@@ -83,7 +85,7 @@ class Position:
             return "cash"
         if self.option is not None:
             return "option"
-        return "leveraged" if self.symbol in DAILY_LEVERAGE else "equity"
+        return "leveraged" if self.symbol in LEVERAGED else "equity"
 
     @property
     def is_share(self) -> bool:
@@ -107,7 +109,7 @@ class Book:
 
     >>> book = Book([Position("AAPL", quantity=10), Position("AAPL", quantity=5)])
     >>> book.positions
-    (Position(symbol='AAPL', quantity=15, value=None, price=None, beta=None),)
+    (Position(symbol='AAPL', quantity=15, value=None, price=None, beta=None, mark=None),)
     """
 
     positions: tuple[Position, ...]
@@ -133,7 +135,7 @@ class Book:
 
 
 def _require_plausible(position: Position) -> None:
-    for name in ("quantity", "value", "price", "beta"):
+    for name in ("quantity", "value", "price", "beta", "mark"):
         number = getattr(position, name)
         if number is not None and not abs(number) <= LARGEST:
             msg = f"{position.symbol}: {name} is {number:g}; give a number within ±{LARGEST:g}"
@@ -155,4 +157,5 @@ def _added(held: Position, more: Position) -> Position:
         value=None if held.value is None else held.value + (more.value or 0),
         price=held.price if held.price is not None else more.price,
         beta=held.beta if held.beta is not None else more.beta,
+        mark=held.mark if held.mark is not None else more.mark,
     )

@@ -31,6 +31,7 @@ from hedgerow.market.calendar import (
     previous_session,
 )
 from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
+from hedgerow.market.instruments import instrument
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ PARITY_STRIKES = 9
 """Strikes that vote on the forward: of twice as many nearest to the money, the tightest quoted."""
 WEEK = timedelta(days=7)
 US_ZONES = {"C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
-PM_SETTLED = {"SPX": "SPXW", "NDX": "NDXP", "RUT": "RUTW"}
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,9 @@ class OptionChain:
         """
         roots = self.quotes.loc[self.quotes["expiration"] == pd.Timestamp(expiration), "root"]
         counts = roots.value_counts().sort_index()
-        for preferred in (PM_SETTLED.get(self.underlying), self.underlying):
+        for preferred in instrument(self.underlying).roots:
             if preferred in counts.index:
-                return str(preferred)
+                return preferred
         return str(counts.idxmax()) if len(counts) else self.underlying
 
     def forward(self, expiration: date, rate: float) -> float:
@@ -207,7 +207,7 @@ def _stamped_day(text: str, quote_date: date) -> date | None:
     iso = re.search(r"(\d{4}-\d{2}-\d{2})", text)
     if iso:
         return next((day for day in week if day.isoformat() == iso[1]), None)
-    named = {int(digits) for digits in re.findall(r"\b\d{1,2}\b", text)}
+    named = {int(digits) for digits in re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)}  # also in 3月23日
     return next((day for day in week if day.day in named), None) if named else quote_date
 
 

@@ -3,11 +3,15 @@
 The list and the order of liquidity are the project's defaults: the broad index funds, the eleven
 sector SPDRs, semiconductors, regional banks, the rest. Contract terms are those published by the
 exchanges (Cboe): ETF options are American and deliver 100 shares; index options are European and
-settle in cash.
+settle in cash, on the opening print where they are a.m. settled. US taxes treat options on a broad
+index by Section 1256 of the Internal Revenue Code, options on funds and shares as equity options.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, TypeAlias
 
 from hedgerow.units import SharesPerContract
 
@@ -20,11 +24,14 @@ CANDIDATES = (
 )
 """Hedged with by default, where the data hold them."""
 
+INDEX_FUNDS = frozenset({"VOO", "IVV", "VTI", "MDY", "IJH", "IJR"})
+"""Other broad funds on which people hold puts."""
+
 _LIQUIDITY = (
     {"SPY", "SPX"},
     {"QQQ", "NDX"},
     {"IWM", "RUT"},
-    {"DIA", "XSP"},
+    {"DIA", "XSP", "XND", "MRUT"},
     set(SECTOR_SPDRS),
     {"SMH"},
     {"SOXX"},
@@ -35,16 +42,34 @@ ONE_HUNDRED = SharesPerContract(100)
 
 _FUNDS = {"^SPX": "SPY", "^NDX": "QQQ", "^RUT": "IWM"}
 
-DAILY_LEVERAGE = {
-    **dict.fromkeys(("SSO", "QLD", "DDM", "UWM", "SPUU", "ROM"), 2.0),
-    **dict.fromkeys(
-        ("UPRO", "SPXL", "TQQQ", "UDOW", "TNA", "URTY", "SOXL", "TECL", "FAS", "LABU", "ERX"), 3.0
-    ),
-    **dict.fromkeys(("SH", "PSQ", "DOG", "RWM"), -1.0),
-    **dict.fromkeys(("SDS", "QID", "DXD", "TWM"), -2.0),
-    **dict.fromkeys(("SPXU", "SPXS", "SQQQ", "SDOW", "TZA", "SOXS", "TECS", "FAZ", "LABD"), -3.0),
+TaxClass: TypeAlias = Literal["section 1256", "equity option"]
+
+
+class Leveraged(NamedTuple):
+    """What a leveraged fund promises: a multiple of one day's return of what it tracks."""
+
+    multiple: float
+    tracks: str
+    """The fund without leverage on the same index, or the nearest there is."""
+
+
+LEVERAGED: Mapping[str, Leveraged] = {
+    symbol: Leveraged(multiple, tracks)
+    for tracks, funds in {
+        "SPY": {2: "SSO SPUU", 3: "UPRO SPXL", -1: "SH", -2: "SDS", -3: "SPXU SPXS"},
+        "QQQ": {2: "QLD", 3: "TQQQ", -1: "PSQ", -2: "QID", -3: "SQQQ"},
+        "DIA": {2: "DDM", 3: "UDOW", -1: "DOG", -2: "DXD", -3: "SDOW"},
+        "IWM": {2: "UWM", 3: "TNA URTY", -1: "RWM", -2: "TWM", -3: "TZA"},
+        "SOXX": {3: "SOXL", -3: "SOXS"},
+        "XLK": {2: "ROM", 3: "TECL", -3: "TECS"},
+        "XLF": {3: "FAS", -3: "FAZ"},
+        "XLE": {2: "ERX"},  # three times until March 2020
+        "XBI": {3: "LABU", -3: "LABD"},
+    }.items()
+    for multiple, symbols in funds.items()
+    for symbol in symbols.split()
 }
-"""Funds that promise a multiple of one day's return, and that multiple."""
+"""Funds that promise a multiple of one day's return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +85,35 @@ class Instrument:
     multiplier: SharesPerContract = ONE_HUNDRED
     exercise: Literal["american", "european"] = "american"
     settlement: Literal["physical", "cash"] = "physical"
+    settles_at: str = "the close"
+    """When the settlement value is taken."""
+    pm_root: str = ""
+    """Root of the series that trade to the close of their last day, where it is another."""
+    strike_step: float = 1.0
+    """Usual distance of listed strikes near the money, some months out."""
+
+    @property
+    def tax_class(self) -> TaxClass:
+        """How US taxes treat the options: by Section 1256, or as equity options."""
+        return "section 1256" if self.settlement == "cash" else "equity option"
+
+    @property
+    def twins(self) -> tuple[Instrument, ...]:
+        """Cash-settled options on the index that the fund tracks, the larger contract first."""
+        return tuple(index for index in _CASH_INDICES.values() if self.symbol == index.fund)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Roots that its option symbols begin with, the p.m. settled one first."""
+        return tuple(dict.fromkeys((self.pm_root or self.symbol, self.symbol)))
+
+    def listed_strike(self, strike: float) -> float:
+        """The nearest strike on the usual grid.
+
+        >>> instrument("SPX").listed_strike(6183.2), instrument("SPY").listed_strike(618.49)
+        (6185.0, 618.0)
+        """
+        return round(strike / self.strike_step) * self.strike_step
 
     @property
     def fund(self) -> str:
@@ -75,15 +129,33 @@ class Instrument:
         return len(_LIQUIDITY)
 
 
+def _index(
+    symbol: str, price_symbol: str, scale: float, pm_root: str, strike_step: float
+) -> Instrument:
+    return Instrument(
+        symbol,
+        price_symbol,
+        price_scale=scale,
+        exercise="european",
+        settlement="cash",
+        settles_at=f"the opening ({pm_root}: the close)" if pm_root else "the close",
+        pm_root=pm_root,
+        strike_step=strike_step,
+    )
+
+
 _CASH_INDICES = {
     index.symbol: index
     for index in (
-        Instrument("SPX", "^SPX", exercise="european", settlement="cash"),
-        Instrument("XSP", "^SPX", price_scale=0.1, exercise="european", settlement="cash"),
-        Instrument("NDX", "^NDX", exercise="european", settlement="cash"),
-        Instrument("RUT", "^RUT", exercise="european", settlement="cash"),
+        _index("SPX", "^SPX", 1.0, "SPXW", 5.0),
+        _index("XSP", "^SPX", 0.1, "", 1.0),
+        _index("NDX", "^NDX", 1.0, "NDXP", 25.0),
+        _index("XND", "^NDX", 0.01, "", 1.0),
+        _index("RUT", "^RUT", 1.0, "RUTW", 5.0),
+        _index("MRUT", "^RUT", 0.1, "", 1.0),
     )
 }
+_BY_ROOT = {root: index for index in _CASH_INDICES.values() for root in index.roots}
 
 
 def instrument(symbol: str) -> Instrument:
@@ -94,3 +166,19 @@ def instrument(symbol: str) -> Instrument:
     """
     symbol = symbol.strip().upper()
     return _CASH_INDICES.get(symbol.removeprefix("^"), Instrument(symbol, symbol))
+
+
+def behind_option(root: str) -> Instrument | None:
+    """The instrument behind an option's root; None for an adjusted deliverable (``SPY7``, ``2SPY``).
+
+    >>> behind_option("SPXW").symbol, behind_option("AAPL").symbol, behind_option("AAPL1")
+    ('SPX', 'AAPL', None)
+    """
+    if root in _BY_ROOT:
+        return _BY_ROOT[root]
+    return None if any(sign.isdigit() for sign in root) else instrument(root)
+
+
+def is_index(use: Instrument) -> bool:
+    """Whether puts on it hedge a whole book: a default candidate, or an index settled in cash."""
+    return use.symbol in CANDIDATES or use.symbol in _CASH_INDICES or use.symbol in INDEX_FUNDS

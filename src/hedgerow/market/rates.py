@@ -1,7 +1,9 @@
 """The short rate that discounts options: 3-month Treasury, else fed funds, else 3 % flagged.
 
-Published per cent a year become continuously compounded decimals. A series counts as present when
-its last observation is at most a week old.
+Published per cent a year become continuously compounded decimals, each series by its own
+convention: ``DGS3MO`` is a bond-equivalent yield, ``IRX`` (Cboe's index of the 13-week bill) a bank
+discount rate, ``DFF`` an overnight rate. A series counts as present when its last observation is at
+most a week old.
 """
 
 from __future__ import annotations
@@ -12,13 +14,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hedgerow.market.cleaning import days, numbers, require, without
-from hedgerow.units import continuous_from_bill, continuous_from_overnight
+from hedgerow.units import (
+    continuous_from_bill,
+    continuous_from_discount,
+    continuous_from_overnight,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("date", "series", "value")
-SERIES = {"DGS3MO": continuous_from_bill, "DFF": continuous_from_overnight}
+BILL_DISCOUNT = "IRX"
+SERIES = {
+    "DGS3MO": continuous_from_bill,
+    BILL_DISCOUNT: continuous_from_discount,
+    "DFF": continuous_from_overnight,
+}
 ASSUMED_RATE = 0.03
 STALE_DAYS = 7
 PLAUSIBLE = (-10.0, 50.0)

@@ -1,14 +1,14 @@
 """What the book is worth on one session, position by position.
 
 Shares are valued at unadjusted closes (an adjusted one only with a doubt), options at the price the
-book gives. A value that is not known stays unknown: it is named, and never counted as zero dollars
+book gives or at the mark that comes with the session. A value that is not known stays unknown: it is named, and never counted as zero dollars
 of something that could be known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -52,18 +52,25 @@ class Valuation:
     """Why the total may be off, one clause each."""
 
 
-def valuation(book: Book, prices: Prices) -> Valuation:
+def require_alive(book: Book, as_of: date) -> None:
+    """Raise :class:`BookError` where an option of the book has expired."""
+    expired = book.expired(as_of)
+    if expired:
+        msg = f"{expired[0].symbol}: expired by the close of {as_of}; remove it from the book"
+        raise BookError(msg)
+
+
+def valuation(book: Book, prices: Prices, marks: Mapping[str, float] | None = None) -> Valuation:
     """The book's positions and net asset value as of ``prices.as_of``.
+
+    ``marks`` are prices a share of the book's options, by symbol.
 
     Raises :class:`BookError` for an expired option, for shares without any price, and where the
     known net value is not positive; :class:`UnavailableError` where the only price known lies on
     the far side of a split.
     """
     as_of = prices.as_of
-    expired = book.expired(as_of)
-    if expired:
-        msg = f"{expired[0].symbol}: expired by the close of {as_of}; remove it from the book"
-        raise BookError(msg)
+    require_alive(book, as_of)
     missing = [
         p.symbol
         for p in book.positions
@@ -75,7 +82,7 @@ def valuation(book: Book, prices: Prices) -> Valuation:
             f"check the symbol{_dotted(missing)}, or give it a value instead of a quantity (and a beta)"
         )
         raise BookError(msg)
-    priced = [_priced(position, prices) for position in book.positions]
+    priced = [_priced(position, prices, marks or {}) for position in book.positions]
     net = sum(p.value for p in priced if p.value is not None)
     if net <= 0:
         msg = f"the book's net value is {net:,.2f} USD; it must be above 0 (add the CASH that it holds)"
@@ -90,11 +97,15 @@ def _dotted(symbols: Sequence[str]) -> str:
     return f" (share classes are spelled {re.sub('[./]', '-', dotted)})" if dotted else ""
 
 
-def _priced(position: Position, prices: Prices) -> Valued:
+def _priced(position: Position, prices: Prices, marks: Mapping[str, float]) -> Valued:
     """A position with its value, not yet weighted."""
     spot = None
     if position.price is not None:
         spot = Spot(position.symbol, position.price, prices.as_of, "given")
+    elif position.symbol in marks:
+        spot = Spot(position.symbol, marks[position.symbol], prices.as_of, "option")
+    elif position.mark is not None:
+        spot = Spot(position.symbol, position.mark, prices.as_of, "mark")
     elif position.is_share and position.quantity is not None:
         spot = prices.spot(position.symbol)
         if not spot.known:
@@ -109,13 +120,11 @@ def _priced(position: Position, prices: Prices) -> Valued:
 
 def _doubts(priced: Sequence[Valued], as_of: date) -> list[str]:
     """What may be wrong with the values, one clause a kind of doubt."""
-    options = [p for p in priced if p.kind == "option"]
-    unknown = [p for p in options if p.value is None]
+    unknown = [p for p in priced if p.kind == "option" and p.value is None]
     adjusted = [p for p in priced if p.spot and p.spot.doubt and p.spot.basis == "adjusted"]
     split = [p for p in priced if p.spot and p.spot.doubt and p.spot.basis == "split_adjusted"]
     stale = [p for p in priced if p.spot and sessions_between(p.spot.date, as_of) > 0]
     kinds = (
-        (options, "options carried without delta-dollars, so not in the dollar beta"),
         (unknown, "without a price and so not in the book's value"),
         (
             adjusted,

@@ -6,6 +6,7 @@ Unknown is a dash, never a zero.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 UNKNOWN = "–"
 
@@ -65,6 +66,62 @@ def span(interval: tuple[float, float], digits: int = 2) -> str:
 def contracts(count: float | None) -> str:
     """A whole number of contracts."""
     return UNKNOWN if count is None or _unknown(count) else f"{count:d}"
+
+
+def price(amount: float | None) -> str:
+    """``7,290.00``: a price or a strike.
+
+    >>> price(7290), price(None)
+    ('7,290.00', '–')
+    """
+    return UNKNOWN if _unknown(amount) else f"{amount:,.2f}"
+
+
+def signed_dollars(amount: float | None) -> str:
+    """``+12,345``; whole dollars, zero has no sign.
+
+    >>> signed_dollars(12345.6), signed_dollars(-0.4)
+    ('+12,346', '0')
+    """
+    if amount is None or _unknown(amount):
+        return UNKNOWN
+    return "0" if abs(amount) < 0.5 else f"{amount:+,.0f}"
+
+
+def percent_span(interval: tuple[float, float], digits: int = 1) -> str:
+    """``81.2 … 86.0 %``."""
+    low, high = interval
+    if _unknown(low) or _unknown(high):
+        return UNKNOWN
+    return f"{100 * low:.{digits}f} … {100 * high:.{digits}f} %"
+
+
+def plus_minus(value: float, error: float) -> str:
+    """``1.16 ± 0.029``; an unknown error is left out."""
+    return number(value) if _unknown(error) else f"{number(value)} ± {number(error, 3)}"
+
+
+def words(text: object) -> str:
+    """A word, a date or a whole number as it is; nothing is a dash.
+
+    >>> words("cash"), words(None), words("")
+    ('cash', '–', '–')
+    """
+    return UNKNOWN if text is None or text == "" else str(text)
+
+
+def sentence(text: str) -> str:
+    """Words as a sentence.
+
+    >>> sentence("3 puts are held"), sentence("the book holds them.")
+    ('3 puts are held.', 'The book holds them.')
+    """
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
+
+
+def names(entries: Iterable[object], none: str = "none") -> str:
+    """``a, b``; ``none`` where there is nothing."""
+    return ", ".join(str(entry) for entry in entries) or none
 
 
 def _unknown(value: float | None) -> bool:

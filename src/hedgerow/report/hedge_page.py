@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from hedgerow.desk.counts import SizeCard
     from hedgerow.desk.demonstration import Demo
-    from hedgerow.desk.hedge import HedgePlan
+    from hedgerow.desk.hedge import HedgeCard, HedgePlan
+    from hedgerow.desk.ticket import Ticket
     from hedgerow.hedge.scenarios import Curve
     from hedgerow.hedge.sizing import RatioCount
 
@@ -37,14 +38,20 @@ def hedge_page(plan: HedgePlan, width: int) -> list[RenderableType]:
     """The answer first; what it rests on last."""
     used = plan.hedge.instrument
     does = [*_sizing(plan, width), *_scenarios(plan, width), *_facts(plan)]
+    held = plan.already.netting
     return [
         *_answer(plan),
-        *(does if plan.hedge.contracts else []),
+        *_ticket(plan),
+        *(does if plan.hedge.contracts or held else []),
         _put(plan),
         Text(),
+        *(_strikes(plan, width) if plan.hedge.contracts else []),
+        *_venues(plan, width),
         *candidates(plan.pairing, used, width),
         beta_line(plan.beta, plan.pairing.benchmark.symbol, plan.pairing.window),
         positions(plan.book, width),
+        *_already(plan, width),
+        *_names(plan),
     ]
 
 
@@ -97,7 +104,8 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
     card, value = plan.hedge, plan.book.value
     title = f"Hedge of {dollars(value)} USD as of {plan.as_of}: "
     if not card.contracts:
-        why = plan.status.reasons[0] if plan.status.reasons else "none of the five counts needs one"
+        unfit = plan.status.reasons[0] if plan.status.reasons else "the count comes to none"
+        why = plan.already.netting or unfit
         return [Text.assemble((title, "bold"), ("no put is bought", CHOSEN), f"; {why}.\n")]
     put = f"{card.contracts} {card.instrument} put {card.strike:.2f} of {card.expiration}"
     advice = [(f"buy {put}", CHOSEN)]
@@ -106,6 +114,8 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
     lines = [
         Text.assemble((title, "bold"), *advice, f" at {card.price:.2f} ({card.price_source})"),
     ]
+    if plan.already.netting:
+        lines.append(Text(f"Netted: {plan.already.netting}."))
     row = next(s for s in plan.scenarios if s.move == HEADLINE_MOVE)
     sold = (
         f"selling {percent(card.sold_share, 0)} of the book does the same at the roll"
@@ -199,16 +209,17 @@ def _curve(plan: HedgePlan, n: int) -> Curve:
 
 
 def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
-    rule, card = plan.scenario_rule, plan.hedge
+    rule, card, held = plan.scenario_rule, plan.hedge, plan.already.netting
     textbook = _textbook(plan)
     rows = [
         Row(
             [
                 signed_percent(row.move, 0),
                 thousands(row.unhedged),
+                *([thousands(row.existing)] if held else []),
                 thousands(row.hedged),
                 thousands(row.hedged_at_expiry),
-                thousands(row.sold),
+                thousands(row.sold) if card.sold_share <= 1 else UNKNOWN,
                 *([thousands(textbook.at_expiry[i])] if textbook else []),
             ]
         )
@@ -220,6 +231,7 @@ def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
         [
             Column("move", text=True),
             Column("unhedged"),
+            *([Column("as it stands")] if held else []),
             Column("at the roll"),
             Column("at expiry"),
             Column(f"{percent(card.sold_share, 0)} sold" if card.sold_share <= 1 else "sold"),
@@ -230,8 +242,9 @@ def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
     )
     note = legend(
         f"at the roll: in {rule.horizon_days} days with {rule.roll_days} left; {rule.implied_vol_rule}. "
-        "sold: that share of the book sold instead, to lose the same at -20 % at the roll. What the "
-        "instrument does not explain comes on top."
+        "sold: that share of the book sold instead, to lose the same at -20 % at the roll. What "
+        f"{rule.moves_of} does not explain comes on top: {percent(plan.residual.level, 0)} of outcomes lie "
+        f"within ±{thousands(plan.residual.at_roll).lstrip('+')} of the figures at the roll."
     )
     return [made, note]
 
@@ -255,26 +268,35 @@ def _facts(plan: HedgePlan) -> list[RenderableType]:
             f"repriced on today's surface ({percent(carry.kept_surface, 0)} left). Worst point at expiry: "
             f"{dollars(card.worst_loss)} USD ({signed_percent(card.worst_loss / value)}) at "
             f"{signed_percent(card.worst_move)}. The put has paid for itself below "
-            f"{signed_percent(card.put_break_even)}; the hedged book breaks even at {evens}.\n"
+            f"{signed_percent(card.put_break_even)}; the hedged book breaks even at {evens}. The put ends in "
+            f"the money with a risk-neutral probability of {percent(card.itm_probability, 0)}"
+            + (
+                f"; in the past {card.instrument} did in {percent(card.itm_frequency, 0)} of "
+                f"{card.itm_windows:,} overlapping windows"
+                if card.itm_windows and card.itm_frequency == card.itm_frequency
+                else ""
+            )
+            + f". A fall of 20 % unhedged needs a rebound of {percent(card.rebound_unhedged, 0)}.\n"
         ),
     ]
+
+
+def quote_age(quoted: HedgeCard | Ticket) -> str:
+    """When a quote was taken, and how long before or after the close of its session."""
+    if quoted.quote_time is None or quoted.quote_age_hours is None:
+        return "at a time unknown"
+    side = "before" if quoted.quote_age_hours >= 0 else "after"
+    return f"{quoted.quote_time:%Y-%m-%d %H:%M} New York, {abs(quoted.quote_age_hours):.1f} h {side} the close"
 
 
 def _put(plan: HedgePlan) -> Text:
     card = plan.hedge
     quote = ""
     if card.price_source == "quoted":
-        age = "time unknown"
-        if card.quote_time is not None and card.quote_age_hours is not None:
-            side = "before" if card.quote_age_hours >= 0 else "after"
-            age = (
-                f"{card.quote_time:%Y-%m-%d %H:%M} New York, {abs(card.quote_age_hours):.1f} h {side} "
-                "the close"
-            )
         quote = (
             f" bid {card.bid:.2f}, ask {card.ask:.2f}, mid {card.mid:.2f}, "
             f"spread {percent((card.ask - card.bid) / card.mid)}, open interest "
-            f"{dollars(card.open_interest)}; {age};"
+            f"{dollars(card.open_interest)}; {quote_age(card)};"
         )
     return Text(
         f"The put: {card.root or card.instrument} {card.expiration} ({card.days} days), strike "
@@ -284,3 +306,206 @@ def _put(plan: HedgePlan) -> Text:
         f"{percent(card.dividend_yield, 2)} ({card.dividend_source}); {card.exercise}, "
         f"{card.settlement} settlement."
     )
+
+
+def _ticket(plan: HedgePlan) -> list[RenderableType]:
+    """The order, to copy."""
+    order = plan.ticket
+    if order is None or not plan.hedge.fits:
+        return []
+    lines = [
+        Text.assemble(("Ticket: ", "bold"), order.text),
+        Text(
+            f"Total {dollars(-order.total)} USD at the limit ({order.basis}), before commission; "
+            + (
+                f"quoted {quote_age(order)}, spread {percent(order.spread)}; "
+                if order.price_source == "quoted"
+                else ""
+            )
+            + f"{'; '.join(order.notes)}.\n",
+            style="dim",
+        ),
+    ]
+    return list(lines)
+
+
+def _strikes(plan: HedgePlan, width: int) -> list[RenderableType]:
+    """The grid's rows at the plan's expiration, counted as the plan is."""
+    card, value = plan.hedge, plan.book.value
+    counted = card.size_by if card.size_by in {"notional", "delta"} else "notional"
+    shown = [
+        row
+        for row in plan.strike_grid
+        if row.expiration == card.expiration and row.size_by == counted
+    ]
+    rows = [
+        Row(
+            [
+                f"{row.strike:.2f}" + (" ←" if row.strike == card.strike else ""),
+                signed_percent(row.moneyness - 1),
+                number(row.delta),
+                number(row.price),
+                contracts(row.contracts),
+                percent(-row.premium_share, 2),
+                signed_percent(row.floor_loss / value),
+                f"{signed_percent(row.worst_loss / value)} at {signed_percent(row.worst_move, 0)}",
+                number(row.cost_per_gain_20, 3),
+            ],
+            CHOSEN if row.strike == card.strike else "",
+        )
+        for row in shown
+    ]
+    made = table(
+        f"Which strike? Expiration {card.expiration}, sized by {counted}",
+        [
+            Column("strike", text=True),
+            Column("from spot", spare=True),
+            Column("delta"),
+            Column("price"),
+            Column("puts"),
+            Column("premium"),
+            Column("floor"),
+            Column("worst"),
+            Column("per gain"),
+        ],
+        rows,
+        width,
+    )
+    others = len({row.expiration for row in plan.strike_grid}) - 1
+    note = legend(
+        f"floor: P&L of the book at expiry at {percent(plan.scenario_rule.floor_move, 0)}. per gain: premium for one dollar that the put gains at -20 % at "
+        f"the roll. {others} more expirations in --html, --csv and --json."
+    )
+    return [made, note]
+
+
+def _venues(plan: HedgePlan, width: int) -> list[RenderableType]:
+    """The instrument beside the cash-settled options on its index."""
+    card = plan.venues
+    if len(card.rows) < 2 or not plan.hedge.contracts:
+        return []
+    rows = [
+        Row(
+            [
+                row.symbol + (" ←" if row.symbol == plan.hedge.instrument else ""),
+                row.exercise,
+                row.settlement,
+                row.tax_class,
+                dollars(row.contract_dollars),
+                contracts(row.contracts),
+                percent(row.granularity_error, 0),
+                percent(row.spread),
+            ],
+            CHOSEN if row.symbol == plan.hedge.instrument else "",
+        )
+        for row in card.rows
+    ]
+    made = table(
+        "Where? The same hedge in the fund and on its index",
+        [
+            Column("options on", text=True),
+            Column("exercise", text=True),
+            Column("settles in", text=True),
+            Column("taxed as", text=True),
+            Column("one is USD", spare=True),
+            Column("puts"),
+            Column("too many"),
+            Column("spread", spare=True),
+        ],
+        rows,
+        width,
+    )
+    tax = card.tax
+    note = "too many: what rounding up to whole contracts buys beyond the hedge."
+    if tax is not None and tax.gain > 0:
+        note += (
+            f" A gain of {dollars(tax.gain)} USD on the puts (index -20 % at the roll) would cost "
+            f"{dollars(tax.section_1256)} in US federal tax under Section 1256, {dollars(tax.ordinary)} as "
+            f"a short-term gain at {percent(tax.short_term_rate, 0)}. An illustration, not tax advice."
+        )
+    return [made, legend(note)]
+
+
+def _already(plan: HedgePlan, width: int) -> list[RenderableType]:
+    """Options and leveraged funds of the book."""
+    card = plan.already
+    found: list[RenderableType] = []
+    if card.options:
+        rows = [
+            Row(
+                [
+                    row.symbol,
+                    row.role,
+                    UNKNOWN if row.quantity is None else f"{row.quantity:g}",
+                    dollars(row.value),
+                    number(row.delta),
+                    dollars(row.delta_dollars),
+                    dollars(row.gamma_dollars),
+                    dollars(row.vega_dollars),
+                ]
+            )
+            for row in card.options
+        ]
+        columns = [
+            Column("option", text=True),
+            Column("role", text=True),
+            Column("held"),
+            Column("USD", spare=True),
+            Column("delta"),
+            Column("delta USD"),
+            Column("per 1 %"),
+            Column("per vol pt"),
+        ]
+        found.append(table("Options in the book", columns, rows, width))
+        found.append(
+            legend(
+                "delta USD: dollars of the underlying that it behaves like now; per 1 %: change of that for "
+                "+1 %; per vol pt: gain for one vol point. hedge: netted from the count; due: a hedge too near "
+                "its end to be counted; exposure: part of what is hedged."
+            )
+        )
+    found += [
+        Text(
+            f"{row.symbol}: {dollars(row.value)} USD at {row.multiple:g} times {row.tracks} stand for "
+            f"{dollars(row.effective_exposure)} USD of it{_measured(row.measured_multiple)}; at its realized volatility the daily reset costs {percent(-row.drag_a_year)} of log growth a "
+            "year.\n"
+        )
+        for row in card.leveraged
+    ]
+    return found
+
+
+def _measured(multiple: float) -> str:
+    return "" if number(multiple) == UNKNOWN else f" (measured {number(multiple)} times)"
+
+
+def _names(plan: HedgePlan) -> list[RenderableType]:
+    """Concentration, and puts on every name, in two sentences."""
+    found: list[RenderableType] = []
+    made = plan.concentration
+    if made is not None:
+        single = [row.symbol for row in made.rows if row.single_put]
+        found.append(
+            Text(
+                f"Concentration: largest {made.largest} {percent(made.largest_weight, 0)} of gross value, as "
+                f"concentrated as {number(made.effective_names, 1)} equal names; names' own moves make "
+                f"{percent(made.idiosyncratic_share, 0)} of the book's variance. "
+                + (
+                    f"Worth a put of their own: {', '.join(single)}.\n"
+                    if single
+                    else "No name is worth a put of its own.\n"
+                )
+            )
+        )
+    basket = plan.basket
+    if basket is not None:
+        found.append(
+            Text(
+                f"A put on every name instead ({len(basket.rows)} priced) would cost "
+                f"{dollars(-basket.premium)} USD against {dollars(-basket.index_premium)} for index puts on "
+                f"the same dollar beta: {number(basket.ratio, 1)} times as much for each dollar protected, "
+                f"{basket.contracts} contracts, {dollars(-basket.commission_a_year)} USD a year in "
+                "commissions.\n"
+            )
+        )
+    return found

@@ -63,13 +63,105 @@ def _count(name: str, count: Count | RatioCount) -> list[str]:
 
 
 def beta_page(betas: Betas, width: int) -> list[RenderableType]:
-    """The book's beta, then its parts."""
+    """The book's beta, its parts, the same by other methods, and whether it holds still."""
     head = Text(f"{dollars(betas.book.value)} USD as of {betas.as_of}", style="bold")
     return [
         head,
         beta_line(betas.beta, betas.benchmark.symbol, betas.window),
         positions(betas.book, width),
+        *beta_estimates(betas.beta, betas.benchmark.symbol, width),
+        _asymmetry(betas.beta),
+        _correlation_shock(betas.beta),
+        _stability(betas.beta),
+        _drawdown(betas.beta),
+        legend(betas.beta.warning),
     ]
+
+
+def beta_estimates(beta: BetaCard, benchmark: str, width: int) -> list[RenderableType]:
+    """The book's beta by every method, and why some do not know it."""
+    rows = [
+        Row(
+            [
+                row.name,
+                number(row.beta),
+                number(row.standard_error, 3),
+                span(row.interval),
+                str(row.observations),
+            ],
+            "bold" if row is beta.estimates[0] else "",
+        )
+        for row in beta.estimates
+    ]
+    made = table(
+        f"Beta to {benchmark} by method",
+        [
+            Column("method", text=True),
+            Column("beta"),
+            Column("±"),
+            Column("95 %"),
+            Column("days"),
+        ],
+        rows,
+        width,
+    )
+    reasons: dict[str, list[str]] = {}
+    for row in beta.estimates:
+        if number(row.beta) == UNKNOWN:
+            reasons.setdefault(row.note, []).append(row.name)
+    unknown = [f"{', '.join(names)}: {note}." for note, names in reasons.items()]
+    return [made, *([legend("Unknown: " + " ".join(unknown))] if unknown else [])]
+
+
+def _asymmetry(beta: BetaCard) -> Text:
+    test = beta.asymmetry
+    if number(test.gamma) == UNKNOWN:
+        return Text("Falls against rises: too few days to tell.")
+    verdict = "differs" if test.significant else "does not surely differ"
+    return Text(
+        f"Falls against rises: beta {verdict} (γ {test.gamma:+.2f} ± {number(test.standard_error)}, "
+        f"t {number(test.t, 1)}, p {number(test.p, 3)}); on falling days it is "
+        f"{number(test.stress_beta)} (95 % {span(test.stress_interval)})."
+    )
+
+
+def _correlation_shock(beta: BetaCard) -> Text:
+    found = "; ".join(f"{number(shock.beta)} if {shock.name}" for shock in beta.correlation_shock)
+    theta = beta.correlation_shock[0].theta
+    return Text(f"Correlations {percent(theta, 0)} of the way to 1: {found}.")
+
+
+def _stability(beta: BetaCard) -> Text:
+    found = beta.stability
+    ranges = "; ".join(
+        f"over {rolling.window} sessions {span((rolling.lowest, rolling.highest))}, "
+        f"last {number(rolling.last)}"
+        for rolling in found.rolling
+    )
+    test = f"cumulated scores reach {number(found.cusum)}, 5 % bound {number(found.bound)}"
+    if number(found.cusum) == UNKNOWN:
+        verdict = "too few days to test for a break"
+    elif found.broken:
+        verdict = f"not stable, it changed about {found.break_date} ({test})"
+    else:
+        verdict = f"no break found ({test})"
+    return Text(
+        f"Stability: {ranges}; all {found.observations} days {number(found.full)}; {verdict}."
+    )
+
+
+def _drawdown(beta: BetaCard) -> Text:
+    parts = [
+        f"{percent(-row.drawdown if row.drawdown else 0.0)} below the high of {row.days} sessions"
+        for row in beta.drawdown
+    ]
+    rare = any(row.review for row in beta.drawdown)
+    review = (
+        ", as deep as on few days of the history: review the hedge, but do not raise it for that"
+        if rare
+        else ""
+    )
+    return Text(f"Today's weights stand {', '.join(parts)}{review}.")
 
 
 def pairing_page(pairing: Pairing, width: int) -> list[RenderableType]:

@@ -1,0 +1,111 @@
+"""What would the same put cost at another level of VIX? And what stays unhedged whatever it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedgerow.desk.session import Session
+from hedgerow.hedge.pairing import Candidate
+from hedgerow.hedge.put import Put, StrikeWanted, modelled_put
+from hedgerow.hedge.scenarios import Hedged
+from hedgerow.units import year_fraction
+from hedgerow.volatility.surface.modelled import ModelledSurface
+
+LEVELS = (10.0, 13.0, 15.0, 17.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 60.0, 80.0)
+"""Index points."""
+OUT = 0.95
+"""Moneyness of the put that is priced at every level beside the hedge's own."""
+BAND, BAND_SIGMAS = 0.90, 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True)
+class CostPoint:
+    """Prices at one level of VIX."""
+
+    vix: float
+    """Index points, the whole family flat at this level."""
+    price: float
+    """Of a put of the hedge's moneyness and days, US dollars a share."""
+    price_share: float
+    """Of the spot."""
+    otm5_price: float
+    """Of a put 5 % out of the money."""
+    otm5_share: float
+    """Of the spot."""
+    premium: float
+    """Of the hedge's contracts, US dollars, negative."""
+    premium_share: float
+    """Of the book's value, negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostByVix:
+    """Cost of the same protection against the level of VIX; modelled."""
+
+    today_vix: float
+    """Index points."""
+    days: int
+    moneyness: float
+    rows: tuple[CostPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """What the instrument does not explain, as a band around the hedged P&L."""
+
+    level: float
+    """Share of outcomes inside, if residuals were normal and independent from day to day."""
+    at_roll: float
+    """Half-width, US dollars."""
+    at_expiry: float
+    """Half-width, US dollars."""
+    vol: float
+    """Annualised volatility of the residual, decimal."""
+    source: str
+
+
+def cost_by_vix(here: Session, hedged: Hedged, value: float) -> CostByVix | None:
+    """The put of the same moneyness and days, and one 5 % out, at each level [SPEC HP-42].
+
+    The surface keeps the instrument's ratio to the S&P 500's volatility and, where the put is quoted,
+    the factor that takes the model through its quote. None without a VIX.
+    """
+    put, family = hedged.put, here.indices.vix_family
+    vix = here.indices.levels.get("VIX")
+    if vix is None:
+        return None
+    ratio = put.surface.tenors[30.0] / family[30.0] if 30.0 in put.surface.tenors else 1.0
+    rows = tuple(_point(hedged, level, ratio, value) for level in sorted({*LEVELS, 100 * vix}))
+    return CostByVix(100 * vix, put.days, put.moneyness, rows)
+
+
+def _point(hedged: Hedged, level: float, ratio: float, value: float) -> CostPoint:
+    own, out = (
+        _at(hedged.put, level / 100 * ratio, moneyness) for moneyness in (hedged.put.moneyness, OUT)
+    )
+    spot = hedged.put.terms.spot
+    premium = 0.0 - hedged.contracts * hedged.multiplier * own
+    return CostPoint(level, own, own / spot, out, out / spot, premium, premium / value)
+
+
+def _at(put: Put, vol: float, moneyness: float) -> float:
+    flat = ModelledSurface({30.0: vol}, scale=put.surface.scale)
+    wanted = StrikeWanted("moneyness", moneyness)
+    return modelled_put(put.terms, flat, put.expiration, wanted).price
+
+
+def residual(hedged: Hedged, fit: Candidate, value: float) -> Residual:
+    """``z σ_ε V √T`` at the roll and at expiry [SPEC HP-07, HS-10]."""
+    roll, expiry = (
+        BAND_SIGMAS * fit.residual_vol * value * float(np.sqrt(year_fraction(days)))
+        for days in (hedged.horizon, hedged.put.days)
+    )
+    return Residual(
+        level=BAND,
+        at_roll=roll,
+        at_expiry=expiry,
+        vol=fit.residual_vol,
+        source=f"residuals of the book's returns on {fit.symbol} over {fit.observations} sessions",
+    )

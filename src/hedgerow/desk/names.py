@@ -1,0 +1,112 @@
+"""Is one index put enough? How concentrated the book is, and what a put on every name would cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from hedgerow.desk.choices import HedgeChoices
+from hedgerow.desk.session import Notes
+from hedgerow.desk.study import Study
+from hedgerow.hedge.basket import Basket, NamePut, basket
+from hedgerow.hedge.concentration import Concentration, concentration
+from hedgerow.hedge.pairing import LEAST_OBSERVATIONS
+from hedgerow.hedge.put import Put, StrikeWanted
+from hedgerow.hedge.quotes import Quotes
+from hedgerow.hedge.regression import regress
+from hedgerow.market.instruments import Instrument, instrument, is_index
+from hedgerow.typing import FloatArray
+from hedgerow.units import DAYS_PER_YEAR, SESSIONS_PER_YEAR
+
+
+def concentration_of(made: Study, use: Instrument) -> Concentration | None:
+    """Own risk of each name against the instrument that hedges, options by delta [SPEC HP-02]."""
+    hedging = made.returns(use)[-made.window :]
+    exposures: dict[str, float] = {}
+    for held, beta in zip(made.valuation.positions, made.beta.positions, strict=True):
+        if beta.source in {"cash", "carried", "hedge"}:
+            continue
+        option = made.options.get(held.symbol)
+        symbol = held.symbol if option is None else option.use.price_symbol
+        exposures[symbol] = exposures.get(symbol, 0.0) + beta.exposure * made.value
+    positions = [
+        (symbol, exposure, _residual_vol(made, symbol, hedging))
+        for symbol, exposure in exposures.items()
+    ]
+    book = made.beta.returns[-made.window :]
+    known = book[np.isfinite(book)]
+    vol = float(np.std(known, ddof=1) * np.sqrt(SESSIONS_PER_YEAR)) if len(known) > 1 else 0.0
+    return concentration(positions, vol * made.value)
+
+
+def _residual_vol(made: Study, symbol: str, hedging: FloatArray) -> float:
+    """Annualised volatility that the hedging instrument does not explain; NaN without a history."""
+    own = regress(made.prices.returns(symbol, made.window), hedging)
+    enough = own is not None and own.observations >= LEAST_OBSERVATIONS
+    return own.residual_vol if own is not None and enough else float("nan")
+
+
+def basket_of(made: Study, put: Put, exposure: float, want: HedgeChoices) -> Basket | None:
+    """A put of the same days and moneyness on every name that the book is long [SPEC HP-50]."""
+    rows, missing = [], []
+    for held in made.valuation.positions:
+        value = held.value
+        if (
+            not held.position.is_share
+            or value is None
+            or value <= 0
+            or is_index(instrument(held.symbol))
+        ):
+            continue
+        row = _name_put(made, held.symbol, value, put)
+        if row is None:
+            missing.append(held.symbol)
+        else:
+            rows.append(row)
+    modelled = sum(row.price_source == "modelled" for row in rows)
+    notes = []
+    if modelled:
+        notes.append(
+            f"{modelled} of {len(rows)} priced on the index's modelled surface at each name's own realized "
+            "level: their smiles are not known"
+        )
+    if missing:
+        notes.append(f"not priced: {', '.join(missing)}")
+    return basket(
+        rows,
+        exposure=exposure,
+        index_share=put.price / put.terms.spot,
+        index_vol=put.implied_vol,
+        rolls_a_year=DAYS_PER_YEAR / (put.days - want.roll_days),
+        commission=want.commission,
+        note="; ".join(notes),
+    )
+
+
+def _name_put(made: Study, symbol: str, value: float, put: Put) -> NamePut | None:
+    use, here = instrument(symbol), made.session
+    if symbol not in here.prices:
+        return None
+    quotes = here.quotes(use)
+    priced = quotes is not None
+    if quotes is None:  # a split hides the price, but a share of it needs none
+        terms = replace(put.terms, dividend_yield=here.prices.dividend_yield(symbol) or 0.0)
+        quotes = Quotes(use, terms, here.surface(use, Notes()))
+    expiration = put.expiration if quotes.chain is None else quotes.expiration(put.days)
+    if expiration is None:
+        return None
+    found = quotes.put(expiration, StrikeWanted("moneyness", put.moneyness))
+    if found is None:
+        return None
+    share = found.price / found.terms.spot
+    one = found.terms.spot * use.multiplier
+    return NamePut(
+        symbol=symbol,
+        value=value,
+        implied_vol=found.implied_vol,
+        price_share=share,
+        premium=-value * share,
+        contracts=value / one if priced else float("nan"),
+        price_source=found.source,
+    )

@@ -1,0 +1,1 @@
+"""Results → figures. Nothing here fetches, computes a statistic or shows."""

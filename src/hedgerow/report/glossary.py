@@ -1,0 +1,165 @@
+"""Every figure of a page, with its unit and what it means.
+
+The keys are those of the JSON document wherever it holds the figure, so that a page and
+``docs/json.md`` speak of the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A definition."""
+
+    key: str
+    name: str
+    unit: str
+    meaning: str
+
+
+TERMS: dict[str, Term] = {
+    key: Term(key, name, unit, meaning)
+    for key, name, unit, meaning in (
+        # the hedge
+        ("put", "Put", "", "The right to sell at the strike until (American) or at (European) the expiration. It gains when the index falls and can lose no more than its price."),
+        ("premium", "Premium", "USD, negative", "What the puts cost: contracts × multiplier × price a share."),
+        ("premium_share", "Premium, share of the book", "% of net asset value", "The premium over the book's net value."),
+        ("quoted", "Quoted", "", "The price comes from the quotes of an option chain of that session: the ask."),
+        ("modelled", "Modelled", "", "No usable quote: the price is the value of the put on a volatility surface modelled from VIX and its relatives. Its error is named among the doubts."),
+        ("measured", "Measured", "", "From daily returns up to the session of the answer; no option price is in it."),
+        ("status", "Status", "ok or degraded", "Degraded: something that the answer rests on is missing, old or assumed; every reason is listed."),
+        ("expiration", "Expiration", "date", "The last day of the put."),
+        ("days", "Days", "calendar days", "To the expiration, from the session of the answer."),
+        ("strike", "Strike", "USD a share or index points", "The price at which the put sells."),
+        ("moneyness", "Strike over spot", "% from spot", "How far the strike lies from today's price of the instrument."),
+        ("delta", "Delta", "per share", "Change of the put's value for 1 USD in the instrument; negative, spot delta, dividends included."),
+        ("implied_vol", "Implied volatility", "% a year", "The volatility at which Black's formula gives the middle of bid and ask, or the surface's where modelled."),
+        ("spot", "Spot", "USD a share or index points", "Price of the instrument: the parity spot of the option chain, or the unadjusted close."),
+        ("price", "Price", "USD a share", "What is paid: the ask where quoted, the model's value where modelled."),
+        ("option_symbol", "Option symbol", "", "The 21-character name of the Options Clearing Corporation: root, expiration, right, strike × 1000."),
+        ("limit_price", "Limit price", "USD a share", "The most that the order should pay; its basis stands beside it."),
+        ("bid_ask", "Bid and ask", "USD a share", "What the market pays, and what it asks."),
+        ("spread", "Spread", "% of mid", "Ask less bid, over their middle."),
+        ("quote_age_hours", "Age of the quote", "hours", "From the quote to the close of its session; a negative age is after it."),
+        ("open_interest", "Open interest", "contracts", "Contracts that exist at the end of the day before."),
+        ("multiplier", "Multiplier", "shares a contract", "One contract is on so many shares or index units."),
+        ("exercise", "Exercise", "", "European: at the expiration only. American: on any day until then."),
+        ("settlement", "Settlement", "", "Cash: the difference is paid. Physical: shares change hands."),
+        ("rate", "Rate", "% a year, continuously compounded", "The risk-free rate to the expiration."),
+        ("dividend_yield", "Dividend yield", "% a year, continuous", "What the instrument pays out, as the forward implies it or as its history shows."),
+        # the book and its beta
+        ("value", "Value", "USD", "Quantity × unadjusted price; negative for a short position."),
+        ("weight", "Weight", "% of net asset value", "Value over the book's net value."),
+        ("position", "Position", "", "A holding, by its symbol as the book names it."),
+        ("kind", "Kind", "", "Equity (shares and funds), leveraged fund, option or cash."),
+        ("quantity", "Quantity", "shares or contracts", "As the book gives it; unknown where it gives a value in dollars."),
+        ("position_price", "Price of a position", "USD", "The unadjusted close, or the price given; its day, and whether it is adjusted for dividends and splits."),
+        ("position_exposure", "What moves", "USD", "Dollars that move with the beta: the value, or an option's delta dollars."),
+        ("underlying", "Underlying", "", "What an option is on, or what a fund follows without leverage."),
+        ("held_beta", "Beta with the hedges held", "per 1", "The book's beta with the deltas of the hedges that it already holds."),
+        ("beta", "Beta", "per 1", "Slope of daily returns on the benchmark's: by how many per cent it moves with 1 % of the benchmark."),
+        ("beta_source", "Source of the beta", "", "Measured; given in the book; proxy (1, or a fund's multiple) where history is too short; 0 for cash; unknown for an option carried without one."),
+        ("interval", "95 % interval", "", "Where the figure lies with 95 % confidence, errors robust to changing volatility and autocorrelation (HAC)."),
+        ("downside", "Beta on falling days", "per 1", "The same slope over the days on which the benchmark fell."),
+        ("contribution", "Adds to beta", "per 1", "Weight × beta: its part of the book's beta."),
+        ("contribution_dollars", "Adds to dollar beta", "USD of benchmark", "Its part of the dollars of benchmark that the book behaves like."),
+        ("dollar_beta", "Dollar beta", "USD", "Value × beta: how many dollars of the benchmark the book behaves like."),
+        ("exposure", "Exposure", "USD of instrument", "Value × hedge ratio: how many dollars of the instrument the book behaves like."),
+        ("observations", "Days", "sessions", "Daily returns on which the figure rests."),
+        ("rolling", "Rolling beta", "per 1", "Beta over a window that moves through the history."),
+        ("cusum", "CUSUM", "", "Largest cumulated score of the slope, in its own spread; 5 % of stable betas pass the bound of 1.358."),
+        ("asymmetry", "Asymmetry", "per 1", "γ of the term γ·min(r, 0): how much steeper the book falls than it rises. It counts only where significant."),
+        ("estimate", "Estimate", "per 1", "One way to measure the same beta; each has its own answer to noise, stale prices or outliers."),
+        # pairing
+        ("instrument", "Instrument", "", "The fund or index whose puts would hedge the book."),
+        ("r_squared", "R²", "share, 0 to 1", "Share of the variance of the book's daily returns that the instrument explains, in sample."),
+        ("r_squared_interval", "95 % interval of R²", "", "By Fisher's transformation of the correlation."),
+        ("effectiveness", "Variance removed", "% of the book's variance", "Out of sample: the ratio of the trailing year, held for 21 sessions, over the last year. Below zero the hedge would have added risk."),
+        ("hedge_ratio", "Hedge ratio", "USD of instrument per USD of book", "The minimum-variance ratio Cov(book, instrument) / Var(instrument), ± its standard error."),
+        ("residual_vol", "Left over", "% a year", "Volatility of what the instrument does not explain. No index put protects against it."),
+        ("residual_dollars", "Left over, USD", "USD a year", "The same in dollars: one standard deviation of a year."),
+        ("candidate_beta", "Its beta", "per 1", "The instrument's own beta to the benchmark."),
+        # counts
+        ("size_by", "Sized by", "", "The question that the count answers; each is spelled out under the table."),
+        ("contracts", "Contracts", "whole contracts", "Rounded up from the raw count; for the budget rounded down."),
+        ("raw", "Raw count", "contracts", "Before rounding."),
+        ("needed", "Needed", "contracts", "What the question asks for, before those already held are taken off."),
+        ("held", "Held", "contracts", "Contracts that the hedges in the book stand for, by this measure."),
+        ("coverage", "Covers now", "% of exposure", "Share of the exposure that the contracts offset for a small move today: N·M·S·|Δ| / E."),
+        ("gearing_at_expiry", "Gearing at expiry", "per 1", "Dollars paid below the strike at expiry for each dollar that the book loses: N·M·S / E. Above 1 a crash is a gain."),
+        ("delta_contracts", "Textbook count", "contracts", "The count that is neutral to a small move today: exposure / (S·M·|Δ|)."),
+        ("worst_loss", "Worst at expiry", "% of the book, or USD", "The lowest profit and loss at expiry for moves between −30 and +10 %."),
+        ("worst_move", "Worst move", "%", "The move of the instrument at which the worst occurs; usually the strike."),
+        # scenarios
+        ("move", "Move", "%", "Of the instrument; the book follows by its hedge ratio."),
+        ("unhedged", "Unhedged", "USD", "Exposure × move."),
+        ("existing", "With what it has", "USD", "The book at the roll with the hedges that it already holds and no other."),
+        ("hedged", "Hedged, at the roll", "USD", "With the puts revalued on the day they are rolled, volatility risen by the named rule."),
+        ("hedged_at_expiry", "Hedged, at expiry", "USD", "With the puts worth their payoff."),
+        ("sold", "Sold instead", "USD", "With the named share of the book sold, so that it loses the same at −20 % at the roll."),
+        ("sold_share", "Share to sell", "% of the book", "Sold instead of hedging, for the same loss at −20 % at the roll. Above 100 % no sale does it."),
+        ("textbook", "Textbook, at expiry", "USD", "With the textbook (delta) count held to expiry."),
+        ("residual", "Residual band", "USD", "Half width: what the instrument does not explain moves the book by less than this in 9 of 10 cases, for a normal distribution."),
+        ("convex", "Convex region", "%", "Move below which a further fall is a gain at expiry; unknown where the book keeps losing."),
+        ("itm_probability", "Ends in the money", "%", "Risk-neutral probability that the put is worth something at its expiration; beside it how often the instrument has ended below that moneyness in the past (overlapping windows, far fewer are independent)."),
+        ("rebound", "Rebound needed", "% of what is left", "Gain that makes a loss good: 1 / (1 − loss) − 1."),
+        ("aftermath", "Profit and loss since", "USD", "Since the hedge was bought, before trading costs; the puts' with those already closed."),
+        ("carry", "Carry", "USD a month", "What the put loses in a month at an unchanged index when it is rolled before it expires, at its own volatility; and repriced on today's surface."),
+        ("put_break_even", "Put pays from", "% move at expiry", "Below this move the put has paid for itself: (K − P) / S − 1."),
+        ("book_break_evens", "Book breaks even at", "% move at expiry", "Moves at which the hedged book neither gains nor loses."),
+        # cost, grid, venues
+        ("vix", "VIX", "points", "Implied volatility of the S&P 500 over 30 days, as an index."),
+        ("price_share", "Price over spot", "% of spot", "The put's price at that VIX, as a share of the instrument's price."),
+        ("otm5", "Put 5 % below", "% of spot", "The same for a strike at 95 % of spot."),
+        ("floor_loss", "Floor", "USD", "Profit and loss at expiry in the deepest fall considered."),
+        ("cost_per_gain", "Cost per gain", "USD per USD", "Premium over what the put gains at expiry in that fall."),
+        ("cost_per_vega", "Cost per vega", "USD per USD", "Premium over the gain for one more point of volatility."),
+        ("cost_per_delta", "Cost per delta", "USD per USD", "Premium over the dollars of instrument offset now."),
+        ("venue", "Venue", "", "The same index as a fund or as an index option: exercise, settlement, tax and size differ."),
+        ("tax_class", "Tax class", "", "Section 1256 of the US tax code: 60 % long-term, 40 % short-term, marked at the year's end. Others are taxed by holding period. An estimate, not tax advice."),
+        ("contract_dollars", "One contract", "USD", "Spot × multiplier: the dollars of index behind one contract."),
+        ("granularity_error", "Rounding error", "% of raw count", "How far the whole count lies above the raw one."),
+        ("score", "Score", "0 to 1", "Of the criteria that are known; their share stands beside it. It ranks, it does not choose."),
+        # the book already has
+        ("delta_dollars", "Delta dollars", "USD", "Gain for +100 % of the underlying, to first order: how many dollars of it an option behaves like."),
+        ("gamma_dollars", "Gamma", "USD per 1 %", "Change of the delta dollars for 1 % in the underlying."),
+        ("vega_dollars", "Vega", "USD per vol point", "Change of value for one more point of volatility."),
+        ("role", "Role", "", "Hedge: netted from the count. Due: a hedge too near its end to be counted. Exposure: part of the book."),
+        ("effective_exposure", "Effective exposure", "USD", "Value × the multiple that a leveraged fund promises."),
+        ("drag", "Drag", "% a year", "What daily resetting takes from log growth at the realized volatility of what the fund tracks: −½ L(L − 1)σ²."),
+        ("proxy", "Proxy", "", "What stands for a position without enough history of its own."),
+        ("gross", "Long, short, gross, net", "USD", "What rises with its underlying, what falls, the sum of both sizes, and their difference; options count by delta dollars, hedges are left out."),
+        ("multiple", "Multiple", "per 1", "What a leveraged fund promises of one day's return; measured: the slope of its daily returns on what it tracks."),
+        ("liquidity_rank", "Liquidity rank", "0 is the most liquid", "Of the options, by the traded volume that exchanges publish."),
+        # concentration, basket
+        ("gross_weight", "Weight, gross", "% of gross value", "Value over the sum of the sizes of all positions."),
+        ("herfindahl", "Herfindahl index", "0 to 1", "Sum of the squared weights; 1 for a single name."),
+        ("effective_names", "Effective names", "names", "1 / Herfindahl: equal positions that would be as concentrated."),
+        ("idiosyncratic_share", "Own risk", "% of variance", "Share of the book's variance that the names' own moves make up, taken as uncorrelated."),
+        ("share_of_residual", "Share of own risk", "%", "A position's part of what the index leaves unexplained."),
+        ("share_of_book_vol", "Share of volatility", "%", "A position's part of the book's volatility."),
+        ("single_put", "Put of its own", "", "Whether a put on the name itself is worth a look."),
+        ("implied_correlation", "Implied correlation", "0 to 1", "The correlation of the names at which the index would have its implied volatility, if they were the index."),
+        ("basket_ratio", "Basket over index", "times", "Premium of puts on every name over that of index puts, each over the dollars that it protects."),
+        ("commission", "Commission", "USD a year, negative", "Of buying and rolling the contracts."),
+        ("shock", "Correlation shock", "per 1", "The beta if correlations rose by the share θ of the way to 1, ρ + θ(1 − ρ), and volatilities by the factors shown."),
+        ("drawdown", "Drawdown", "%", "Of today's weights from their highest level of so many sessions. It asks for a review, never for a size."),
+    )
+}  # fmt: skip
+
+
+def defined(keys: Iterable[str]) -> list[Term]:
+    """The terms in use, in the order of the glossary.
+
+    >>> [term.name for term in defined(["strike", "premium"])]
+    ['Premium', 'Strike']
+    """
+    used = set(keys)
+    unknown = used - TERMS.keys() - {""}
+    if unknown:
+        msg = f"no definition of {', '.join(sorted(unknown))} in the glossary"
+        raise KeyError(msg)
+    return [term for key, term in TERMS.items() if key in used]

@@ -1,7 +1,10 @@
 """Draws the pictures of the README from real output: ``make pictures``."""
 
 import io
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -57,10 +60,33 @@ def pictures() -> dict[str, str]:
     return drawn
 
 
+def photograph(path: Path) -> None:
+    """The first screen of the demonstration's report in Chromium, where there is one."""
+    chromium = which("chromium") or which("google-chrome")
+    if chromium is None or find_spec("playwright") is None:
+        return
+    from playwright.sync_api import sync_playwright
+
+    from hedgerow.report.html import write_report
+
+    with TemporaryDirectory() as folder, sync_playwright() as tools:
+        page = write_report(demo(), Path(folder) / "report.html")
+        browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1280, "height": 900})
+        tab.goto(page.as_uri())
+        tab.wait_for_function("document.querySelectorAll('.main-svg').length > 0")
+        tab.screenshot(path=path)
+        figure = tab.locator(".js-plotly-plot").first
+        figure.scroll_into_view_if_needed()
+        figure.screenshot(path=path.with_name("report-payoff.png"))
+        browser.close()
+
+
 def main() -> None:
     """Write the pictures."""
     for name, svg in pictures().items():
         (HERE / name).write_text(svg, encoding="utf-8")
+    photograph(HERE / "report.png")
 
 
 if __name__ == "__main__":

@@ -119,10 +119,15 @@ class Market:
         )
         return Prices.from_rows(rows, as_of, anchors)
 
-    def chain(self, underlying: str, as_of: date) -> OptionChain | None:
-        """The chain quoted on that session, if any source has it."""
+    def chain(self, underlying: str, as_of: date, *, fetch: bool = True) -> OptionChain | None:
+        """The chain quoted on that session, if any source has it; without ``fetch``, at hand."""
+        from hedgerow.data.kept import Kept
+
         for source in self.sources:
-            found = source.chain_rows(underlying, as_of)
+            if isinstance(source, Kept) and not fetch:
+                found = Kept.chain_rows(source, underlying, as_of)
+            else:
+                found = source.chain_rows(underlying, as_of)
             if found is not None:
                 rows, place = found
                 seen = self.provenance.get("chain", "").split(", ")

@@ -36,7 +36,8 @@ class YahooSource(Kept):
     publisher: ClassVar[str] = "Yahoo"
     publishes: ClassVar[frozenset[str]] = frozenset({"prices", "vol_indices", "rates", "chain"})
     final_after: ClassVar[timedelta] = timedelta(0)  # the stamp is that of the last regular trade
-    _tried: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    _tried: dict[tuple[str, str], date] = field(default_factory=dict, repr=False)
+    """From which day on each key was asked for already; a chain, its session."""
 
     def last_session(self) -> date | None:
         """The session that is open or was last: its quotes can be had."""
@@ -63,7 +64,7 @@ class YahooSource(Kept):
         """The chain of the current session, fetched, or one that was kept."""
         tried = ("chain", underlying)
         if self._live_chain(underlying, session) and tried not in self._tried:
-            self._tried.add(tried)
+            self._tried[tried] = session
             self._fetch_chain(underlying, session)
         return super().chain_rows(underlying, session)
 
@@ -78,8 +79,12 @@ class YahooSource(Kept):
                 spans.append((date.fromisoformat(asked[key][0]), date.fromisoformat(asked[key][1])))
             return any(first <= start and through <= until for first, until in spans)
 
-        missing = [k for k in spelled if (table, k) not in self._tried and not reaches(k)]
-        self._tried.update((table, key) for key in missing)
+        missing = [
+            key
+            for key in spelled
+            if start < self._tried.get((table, key), date.max) and not reaches(key)
+        ]
+        self._tried.update({(table, key): start for key in missing})
         label = f"{table.replace('_', ' ')} from Yahoo"
         if missing:
             self.progress.advance(label, 0, len(missing))

@@ -88,7 +88,7 @@ def _name_put(made: Study, symbol: str, value: float, put: Put) -> NamePut | Non
     use, here = instrument(symbol), made.session
     if symbol not in here.prices:
         return None
-    quotes = here.quotes(use)
+    quotes = here.quotes(use, fetch=False)  # a chain a name would take minutes to download
     priced = quotes is not None
     if quotes is None:  # a split hides the price, but a share of it needs none
         terms = replace(put.terms, dividend_yield=here.prices.dividend_yield(symbol) or 0.0)

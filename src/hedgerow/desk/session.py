@@ -76,11 +76,14 @@ class Session:
         """Volatility-index levels."""
         return self.market.vol_indices(self.as_of)
 
-    def chain(self, use: Instrument) -> OptionChain | None:
-        """The chain quoted on this session, if there is one."""
-        if use.symbol not in self._chains:
-            self._chains[use.symbol] = self.market.chain(use.symbol, self.as_of)
-        return self._chains[use.symbol]
+    def chain(self, use: Instrument, *, fetch: bool = True) -> OptionChain | None:
+        """The chain quoted on this session, if there is one; without ``fetch``, at hand."""
+        if use.symbol in self._chains:
+            return self._chains[use.symbol]
+        found = self.market.chain(use.symbol, self.as_of, fetch=fetch)
+        if fetch:
+            self._chains[use.symbol] = found
+        return found
 
     def surface(self, use: Instrument, notes: Notes) -> ModelledSurface | None:
         """The modelled surface at the instrument's own level; None without a VIX family."""
@@ -94,11 +97,14 @@ class Session:
         ratio = self._level(use, notes)
         return ModelledSurface({days: vol * ratio for days, vol in family.items()})
 
-    def quotes(self, use: Instrument) -> Quotes | None:
-        """Prices of options on an instrument, without a word; None where its price is not known."""
+    def quotes(self, use: Instrument, *, fetch: bool = True) -> Quotes | None:
+        """Prices of options on an instrument, without a word; None where its price is not known.
+
+        Without ``fetch`` no chain is downloaded for it.
+        """
         surface, r = self.surface(use, Notes()), self.rate.value
         q = self.prices.dividend_yield(use.fund) or 0.0
-        chain = self.chain(use)
+        chain = self.chain(use, fetch=fetch)
         if chain is not None:
             spot = chain.spot(r, q)
             if np.isfinite(spot):

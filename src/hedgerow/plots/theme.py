@@ -49,7 +49,7 @@ def figure(*, x: str, y: str, height: int = 380, legend: bool = True) -> Figure:
     made.update_layout(
         template="none",
         height=height,
-        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        margin={"l": 8, "r": 28, "t": 12, "b": 8},
         font={"family": FONT, "size": 13, "color": INK},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,

@@ -78,7 +78,7 @@ class Synthetic:
 def _no_settings(monkeypatch, tmp_path_factory):
     """The machine's own settings and data play no part in a test."""
     nowhere = tmp_path_factory.getbasetemp() / "nowhere"
-    for name in ("HEDGEROW_DATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    for name in ("HEDGEROW_DATA", "HEDGEROW_CBOE_URL", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(nowhere))
     monkeypatch.setenv("COLUMNS", "100")

@@ -21,7 +21,7 @@ BOOKS = {
     "quantity and value": ("book.csv", "symbol,quantity,value\nWIDE1,1,2\n", "both"),
     "neither": ("book.csv", "symbol,quantity,value\nWIDE1,,\n", "neither"),
     "no number": ("book.csv", "symbol,quantity\nWIDE1,12a\n", "'12a'"),
-    "number with a comma": ("book.csv", 'symbol,quantity\nWIDE1,"1,000"\n', "'1,000'"),
+    "number with a comma": ("book.csv", 'symbol,quantity\nWIDE1,"1,00"\n', "'1,00'"),
     "foreign currency": ("book.csv", "symbol,quantity,currency\nSAP,1,EUR\n", "EUR"),
     "broken OCC symbol": ("book.csv", GOOD + "SPY251399P00600000,1\n", "SPY251399P00600000"),
     "expired option": ("book.csv", GOOD + "SPY240119P00400000,1\n", "SPY240119P00400000"),

@@ -16,7 +16,7 @@ ODD = Book(
         Position("WIDE1", quantity=2_000),
         Position("CHIP1", value=-10_000),
         Position("NEWCO", value=5_000),
-        Position("SPY251219P00600000", quantity=1),
+        Position("NONE251219P00600000", quantity=1),
         Position("CASH", quantity=25_000),
     ]
 )
@@ -78,7 +78,7 @@ def test_every_command_has_a_page(answers):
 def test_unknowns_are_dashes(answers):
     """What is not known is a dash: the option's value and beta, counts that no size reaches."""
     line = next(
-        row for row in shown(answers["hedge"]).splitlines() if row.startswith(" SPY251219P")
+        row for row in shown(answers["hedge"]).splitlines() if row.startswith(" NONE251219P")
     )
     assert line.count(UNKNOWN) >= 3
     line = next(r for r in shown(answers["no floor"]).splitlines() if r.strip().startswith("floor"))

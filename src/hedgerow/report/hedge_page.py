@@ -231,7 +231,7 @@ def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
         [
             Column("move", text=True),
             Column("unhedged"),
-            *([Column("as it stands")] if held else []),
+            *([Column("as is")] if held else []),
             Column("at the roll"),
             Column("at expiry"),
             Column(f"{percent(card.sold_share, 0)} sold" if card.sold_share <= 1 else "sold"),

@@ -291,3 +291,14 @@ def test_market_exposes_problems(synthetic, source):
     assert market.problems == ()
     assert market.chain("SPY", DAY) is not None
     assert market.problems == ("SPY chain could not be fetched (down); none is kept",)
+
+
+def test_a_chain_for_comparison_is_not_downloaded(source):
+    """Without ``fetch`` the market takes a chain that is at hand, and asks nobody for one that is not."""
+    made = source()
+    assert Market((made,)).chain("SPY", DAY, fetch=False) is None
+    assert made.downloads.asked == []
+    assert Market((made,)).chain("SPY", DAY) is not None
+    again = source()
+    assert Market((again,)).chain("SPY", DAY, fetch=False) is not None
+    assert again.downloads.asked == []

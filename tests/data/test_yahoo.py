@@ -64,6 +64,20 @@ def test_a_symbol_is_fetched_whole(yahoo):
     assert monday.store.span("prices")["SPY"][0] == date(2024, 4, 2)
 
 
+def test_a_longer_history_is_fetched_when_it_is_asked_for(yahoo):
+    """One source asked for a month and then for more fetches the rest, each only once: crises need
+    decades where the hedge ratio needs two years.
+    """
+    made = yahoo()
+    made.price_rows(["SPY"], START, DAY)
+    made.price_rows(["SPY"], date(2024, 4, 2), DAY)
+    made.price_rows(["SPY"], date(2024, 4, 2), DAY)
+    assert made.client.asked == [
+        ("SPY", "2024-05-01", "2024-05-31"),
+        ("SPY", "2024-04-02", "2024-05-31"),
+    ]
+
+
 def test_a_young_symbol_is_not_asked_for_again(yahoo, documents):
     """Where a history begins after the days asked for, that is remembered."""
     young = documents.bars("NEWCO", first="2024-05-20")

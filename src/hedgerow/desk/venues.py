@@ -84,7 +84,7 @@ def venue_card(
     rows = [
         _venue(
             other,
-            quotes if other == use else here.quotes(other),
+            quotes if other == use else here.quotes(other, fetch=False),
             hedged,
             raw,
             effectiveness.get(other.symbol, effectiveness.get(use.symbol, float("nan"))),

@@ -260,6 +260,8 @@ def _netting(hedges: Sequence[Held], use: Instrument, card: SizeCard) -> str:
         return ""
     names = ", ".join(f"{h.contracts:g} {h.symbol}" for h in hedges)
     rest = "nothing is left to buy" if not card.contracts else f"{card.contracts} are left to buy"
+    if not card.contracts and card.held < card.needed:
+        rest += " (the little that is missing is not worth a trade)"
     return (
         f"the book already holds {names}: worth {card.held:.2f} of the {card.needed:.2f} {use.symbol} "
         f"puts that it needs by this measure, so {rest}"

@@ -189,4 +189,5 @@ def test_no_look_ahead(tmp_path):
         for folder in (DATA, tmp_path)
     )
     assert whole.pop("provenance").keys() == ended.pop("provenance").keys()
+    assert whole.pop("reproduce") != ended.pop("reproduce")  # each names its own folder
     assert whole == ended

@@ -1,4 +1,4 @@
-"""A small market made here: a seeded factor model, a chain of Black prices, nothing downloaded.
+"""A small market made here: a seeded factor model, a chain of American prices, nothing downloaded.
 
 Its truths are known by construction: SPY closes at 752 on ``PLAIN_DAY`` with the VIX family and the
 rates of SPEC HP-17; its dividend yield is 1.1 %; the chain of ``CHAIN_DAY`` was quoted with the
@@ -16,9 +16,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from hedgerow.market.calendar import sessions
-from hedgerow.pricing.black import black
+from hedgerow.pricing.american import american
+
+# The first call of a kernel may compile it: no example has a deadline.
+settings.register_profile("hedgerow", deadline=None)
+settings.load_profile("hedgerow")
 
 PLAIN_DAY, CHAIN_DAY = date(2024, 5, 30), date(2024, 5, 31)
 SESSIONS = 900
@@ -183,10 +188,12 @@ def _chain_rows(spot: float, printed: float) -> tuple[pd.DataFrame, dict[str, in
     frames = []
     for expiration in CHAIN_EXPIRATIONS:
         T = max((expiration - CHAIN_DAY).days, 0.2) / 365
-        F, D = spot * np.exp((RATE - DIVIDEND_YIELD) * T), np.exp(-RATE * T)
+        F = spot * np.exp((RATE - DIVIDEND_YIELD) * T)
         vol = np.maximum(0.165 - 0.45 * np.log(strikes / F), 0.08)
         for kind, right in (("C", "call"), ("P", "put")):
-            mid = black(F, strikes, T, vol, right=right, discount=D)
+            mid = american(
+                spot, strikes, T, vol, right=right, rate=RATE, dividend_yield=DIVIDEND_YIELD
+            )
             half = np.minimum(np.maximum(0.01, 0.005 * mid), mid)
             frames.append(
                 pd.DataFrame(

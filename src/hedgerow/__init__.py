@@ -8,7 +8,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size
+    from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size, verify
     from hedgerow.market.book import Book, Position
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "hedge_plan",
     "pairing",
     "size",
+    "verify",
 ]
 
 

@@ -15,7 +15,7 @@ SIZE = ("size", "--value", "500000", "--beta", "1.15", "--spot", "752")
 BOOKS = {
     "missing book": ("missing.csv", None, "missing.csv"),
     "empty book": ("book.csv", "symbol,quantity\n", "no positions"),
-    "empty file": ("book.csv", "", "'symbol'"),
+    "empty file": ("book.csv", "", "the file is empty"),
     "wrong column": ("book.csv", "symbol,quantty\nWIDE1,5\n", "(did you mean 'quantity'?)"),
     "NaN quantity": ("book.csv", "symbol,quantity\nWIDE1,nan\n", "nan"),
     "quantity and value": ("book.csv", "symbol,quantity,value\nWIDE1,1,2\n", "both"),
@@ -48,6 +48,11 @@ OPTIONS = {
     "delta without a strike": ((*DAY, "--delta", "-0.99999"), "-0.99999"),
     "delta and moneyness": ((*DAY, "--delta", "-0.3", "--moneyness", "0.95"), "0.95"),
     "moneyness in per cent": ((*DAY, "--moneyness", "95"), "moneyness 95"),
+    "budget in per cent": (
+        (*DAY, "--budget", "1"),
+        "0.25 (a share of the book: write 0.01 for 1 %)",
+    ),
+    "missing column map": ((*DAY, "--columns", "none.toml"), "none.toml: no such file"),
     "negative budget": ((*DAY, "--budget", "-0.01"), "budget -0.01"),
     "no ratio": ((*DAY, "--ratio", "0"), "ratio 0"),
     "ratio in per cent": ((*DAY, "--ratio", "200"), "ratio 200"),

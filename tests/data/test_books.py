@@ -171,6 +171,24 @@ def test_yaml_leaves_tickers_alone(book_file, symbol):
     assert read_book(book_file(text, "b.yaml")).positions == (Position(symbol, quantity=10.0),)
 
 
+def test_symbols_in_other_spellings(book_file):
+    """A share class with a point or a slash and an option as brokers spell it are read, and said."""
+    book = read_book(
+        book_file("symbol,quantity\nBRK.B,10\nBF/B,5\nSPY251219P600,2\nAAPL,1\nAAPL,2\n")
+    )
+    assert [p.symbol for p in book.positions] == ["BRK-B", "BF-B", "SPY251219P00600000", "AAPL"]
+    added, spelling = book.notes
+    assert added == "several lines of one symbol added up: AAPL (2 lines)"
+    assert "BRK.B as BRK-B" in spelling
+    assert "SPY251219P600 as SPY251219P00600000" in spelling
+    assert "AAPL" not in spelling
+
+
+def test_a_plain_book_has_no_notes(book_file):
+    """Nothing is said of a book that was read as it stands; several lines of cash are no news."""
+    assert read_book(book_file("symbol,quantity\nAAPL,1\nCASH,5\nCASH,6\n")).notes == ()
+
+
 BAD = [
     ("b.csv", "symbol,quantity\nAAPL,12a\n", ["line 2", "AAPL", "'12a'", "quantity"]),
     ("b.csv", "symbol,quantity\nAAPL,1\n\nMSFT,nan\n", ["line 4", "MSFT", "nan"]),
@@ -192,7 +210,8 @@ BAD = [
     ("b.csv", "symbol,quantity\nSPY251399P00600000,1\n", ["line 2", "SPY251399P00600000", "OCC"]),
     ("b.csv", "symbol,quantity\nAAPL," + "1" * 200_000 + "\n", ["field"]),
     ("b.csv", "symbol,quantity\n", ["no positions"]),
-    ("b.csv", "", ["'symbol'"]),
+    ("b.csv", "", ["b.csv: the file is empty", "symbol,quantity"]),
+    ("b.yaml", " \n", ["the file is empty"]),
     ("b.json", '[{"symbol": "AAPL",}]', ["line 1", "JSON"]),
     ("b.json", '{"AAPL": 5}', ["list of positions"]),
     ("b.json", '[{"symbol": "AAPL", "quantity": NaN}]', ["position 1", "nan"]),

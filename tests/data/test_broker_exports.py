@@ -67,9 +67,9 @@ SPY 19DEC25 600 P,-2,USD,11.25,"-2,250.00",5.00
 Total,,,,"278,538.00",
 """
 CORE = [
-    Position("AAPL", quantity=1205),
-    Position("BRK-B", quantity=10),
-    Position("XOM", quantity=-50),
+    Position("AAPL", quantity=1205, mark=233.6),
+    Position("BRK-B", quantity=10, mark=480.0),
+    Position("XOM", quantity=-50, mark=110.0),
     Position("SPY251219P00600000", quantity=-2, mark=11.25),
 ]
 CASH = Position("CASH", quantity=750.25 + 1201)
@@ -115,8 +115,8 @@ BILL = Position("912797SZ1", value=9850)
     ids=["Fidelity", "Schwab", "Flex Query", "portfolio"],
 )
 def test_layouts(book_file, text, more):
-    """The same holdings in four layouts are the same book: shares by quantity without the stale price,
-    the option with the broker's mark, money-market funds and pending cash as CASH, a bill at its value,
+    """The same holdings in four layouts are the same book: shares by quantity and options, each with the
+    broker's mark, money-market funds and pending cash as CASH, a bill at its value,
     accounts added up; preambles, footers, lots and headings over again are no positions.
     """
     assert by_symbol(read_book(book_file(text))) == expected(*CORE, *more)
@@ -211,9 +211,47 @@ def test_a_user_map(book_file, tmp_path):
     columns = tmp_path / "vanguard.toml"
     columns.write_text(VANGUARD_MAP, encoding="utf-8")
     book = read_book(book_file(VANGUARD), columns=columns)
-    assert by_symbol(book) == expected(Position("AAPL", quantity=1205), CASH)
+    assert by_symbol(book) == expected(Position("AAPL", quantity=1205, price=233.6), CASH)
     with pytest.raises(BookError, match="column map"):
         read_book(book_file(VANGUARD))
+
+
+OWN_MAP = '[columns]\nsymbol = "Name"\nquantity = "Units"\nprice = "Last"\n'
+
+
+def own(book_file, tmp_path, text):
+    """A file read by a map of one's own that names a price."""
+    columns = tmp_path / "own.toml"
+    columns.write_text(OWN_MAP, encoding="utf-8")
+    return read_book(book_file(text), columns=columns)
+
+
+def test_a_price_that_a_map_names_is_used(book_file, tmp_path):
+    """The price of a map of one's own is the position's, as in a plain book."""
+    book = own(book_file, tmp_path, "Name,Units,Last\nAAPL,100,1000\n")
+    assert book.positions == (Position("AAPL", quantity=100, price=1000.0),)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Name,Units,Last\nAAPL,100,abc\n", "AAPL: price 'abc' is not a number"),
+        ("Name;Units;Last\nAAPL;100;237,80\n", "AAPL: price '237,80' has a comma"),
+        ("Name,Units,Last\nAAPL,100,-3\n", "AAPL: price -3 is below 0"),
+    ],
+)
+def test_a_price_that_is_none_is_refused(book_file, tmp_path, text, part):
+    """A price that cannot be read stops the file, like any other number."""
+    with pytest.raises(BookError, match=part):
+        own(book_file, tmp_path, text)
+
+
+def test_a_value_beside_a_quantity_is_a_price(book_file, tmp_path):
+    """Where no price stands in the row, its value over its quantity is one."""
+    columns = tmp_path / "own.toml"
+    columns.write_text(OWN_MAP.replace("price", "value"), encoding="utf-8")
+    book = read_book(book_file("Name,Units,Last\nAAPL,-100,-23780\n"), columns=columns)
+    assert book.positions == (Position("AAPL", quantity=-100, price=237.8),)
 
 
 BROKEN = [
@@ -271,7 +309,7 @@ def test_no_line_is_lost(book_file_at, good, bad):
 def test_lots_alone_are_positions(book_file):
     """Where an export lists lots without their summary, the lots are the position."""
     lots = "\n".join(line for line in FLEX.splitlines() if "SUMMARY" not in line)
-    assert read_book(book_file(lots)) == Book([Position("AAPL", quantity=1205)])
+    assert read_book(book_file(lots)) == Book([Position("AAPL", quantity=1205, mark=233.6)])
 
 
 def test_a_worthless_option_has_no_mark(book_file):

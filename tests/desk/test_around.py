@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from hedgerow.hedge.option import Terms
 from hedgerow.hedge.put import StrikeWanted, modelled_put
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.book import Book, Position
 from hedgerow.market.option_symbol import parse_option_symbol
 from hedgerow.volatility.surface.modelled import ModelledSurface
@@ -22,6 +22,7 @@ def article(plan, valued, sixty_days_on):
         dividend_yield=0.011,
         expiration=sixty_days_on,
         roll_days=30,
+        exercise="european",
     )
 
 
@@ -81,6 +82,20 @@ def test_cost_today_stands_among_the_levels(article):
         assert row.premium == pytest.approx(-article.hedge.contracts * 100 * row.price)
 
 
+def test_cost_today_is_the_cost_of_the_plan(article):
+    """Today's row is the plan's own price, on a family that slopes; all other rows are flat, and at the
+    same VIX a flat family is cheaper here, where volatilities rise with the days.
+    """
+    (today,) = [row for row in article.cost_by_vix.rows if row.family == "today"]
+    assert today.vix == article.cost_by_vix.today_vix
+    assert (today.price, today.premium) == pytest.approx(
+        (article.hedge.price, article.hedge.premium)
+    )
+    assert today.otm5_price == pytest.approx(7.99, abs=6e-3)  # SPEC HP-17
+    flat = next(row for row in article.cost_by_vix.rows if row.vix == 17.0)
+    assert flat.price < today.price
+
+
 def test_hp40(plan, valued, sixty_days_on):
     """SPEC HP-40 on the modelled surface: 26 thirty-delta puts cost 5.6 % of 500,000, the 5 %-out put
     costs 7.99 at a delta of -.226, 26 of it 4.2 %; by delta 34 are needed, 5.4 %.
@@ -92,6 +107,7 @@ def test_hp40(plan, valued, sixty_days_on):
         "expiration": sixty_days_on,
         "roll_days": 30,
         "size_by": "delta",
+        "exercise": "european",
     }
     near = plan(valued(SPY=575_000), **article)
     assert near.hedge.contracts == 26
@@ -179,6 +195,41 @@ def test_the_grid_is_a_grid(article):
         assert breaks == sorted(breaks)
 
 
+def test_the_grid_compares_by_the_year(article, quoted):
+    """Each row says when it is rolled; the plan's own row rolls as the plan does and costs in a year twelve
+    months of its carry, and puts of few days cost more a year than of many though their premium is less.
+    """
+    for made in (article, quoted):
+        own = next(
+            row
+            for row in made.strike_grid
+            if (row.expiration, row.strike, row.size_by)
+            == (made.hedge.expiration, made.hedge.strike, "notional")
+        )
+        assert own.horizon_days == made.scenario_rule.horizon_days
+        assert own.cost_a_year == pytest.approx(12 * made.hedge.carry.month_fixed_vol)
+        assert own.cost_a_year_share == pytest.approx(own.cost_a_year / made.book.value)
+    near, far = (
+        min(
+            (r for r in article.strike_grid if r.expiration == day and r.size_by == "notional"),
+            key=lambda r: abs(r.delta + 0.3),
+        )
+        for day in (article.strike_grid[0].expiration, article.strike_grid[-1].expiration)
+    )
+    assert 0 < near.horizon_days < far.horizon_days
+    assert near.premium > far.premium
+    assert near.cost_a_year < far.cost_a_year
+
+
+def test_no_tax_is_saved_where_there_is_no_twin(plan, valued, article):
+    """SPEC HP-51: SMH has no cash-settled index option, so Section 1256 saves nothing; SPY has SPX."""
+    made = plan(valued(CHIP1=300_000, CHIP2=200_000), instrument="SMH").venues
+    assert [row.symbol for row in made.rows] == ["SMH"]
+    assert made.tax.saving == 0
+    assert math.isnan(made.tax.section_1256)
+    assert article.venues.tax.saving > 0
+
+
 def test_cost_per_protection(article):
     """SPEC HP-56: premium over the put's gain at -20 % at the roll, which is what 26 contracts make
     over their cost.
@@ -210,6 +261,17 @@ def test_names(quoted, plan, valued):
     assert made.premium == pytest.approx(sum(row.premium for row in made.rows))
     assert sum(row.share_of_residual for row in quoted.concentration.rows) == pytest.approx(1)
     assert plan(valued(SPY=1e5, QQQ=1e5)).basket is None
+    # the names are the whole book, so their dollar beta is the book's
+    assert quoted.hedge.hedge_ratio_source == "calm"
+    assert made.dollar_beta == pytest.approx(quoted.hedge.exposure, rel=1e-6)
+    assert made.ratio == pytest.approx(made.premium / made.index_premium)
+
+
+def test_funds_are_no_names(plan, valued):
+    """A bond fund has no put of its own to compare, listed here or not."""
+    made = plan(valued(WIDE1=1e5, TLT=1e5))
+    assert [row.symbol for row in made.basket.rows] == ["WIDE1"]
+    assert "TLT" not in made.basket.note
 
 
 def test_an_option_adds_to_its_name(plan):

@@ -357,6 +357,20 @@ def test_crises(finer, synthetic):
         assert early.note
 
 
+def test_a_replicated_fund_is_so_in_a_crisis(measured, valued):
+    """TQQQ without prices is three times QQQ in 2022 as it is today, alone and beside shares."""
+    triple, single = measured(valued(TQQQ=1e5)).beta, measured(valued(QQQ=1e5)).beta
+    assert method(triple, "crisis 2022").beta == pytest.approx(
+        3 * method(single, "crisis 2022").beta
+    )
+    assert method(triple, "crisis 2022").standard_error > 0
+    mixed = measured(valued(TQQQ=1e5, WIDE1=2e5, SPY=1e5)).beta
+    plain = measured(valued(QQQ=3e5, WIDE1=2e5, SPY=1e5)).beta
+    assert method(mixed, "crisis 2022").beta == pytest.approx(
+        1.5 * method(plain, "crisis 2022").beta
+    )
+
+
 def test_later_prices_change_nothing(measured, valued, market_copy, rewrite, synthetic):
     """The finer betas of a session are the same whether or not the data go on after it."""
     book = valued(CHIP1=1e5, OIL1=3e5, WIDE1=2e5)

@@ -18,6 +18,10 @@ from hedgerow.errors import InputError
         ({"ratio": 200}, r"ratio 200 .*0\.5 for 50 %"),
         ({"size_by": "vega"}, "'vega'"),
         ({"budget": -0.01}, r"budget -0\.01 "),
+        (
+            {"budget": 1.0},
+            r"budget 1 must lie in .* 0\.25 \(a share of the book: write 0\.01 for 1 %\)",
+        ),
         ({"budget": math.nan}, "budget nan "),
         ({"loss_limit": 10}, "loss-limit 10 "),
         ({"scenario_move": 0.2}, r"scenario-move 0\.2 "),

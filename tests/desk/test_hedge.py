@@ -44,7 +44,7 @@ HP_17 = {
 @pytest.fixture(scope="session")
 def article(plan, valued, sixty_days_on):
     """The article's hedge: 575,000 USD of SPY, and nothing else, on the article's day."""
-    return plan(valued(SPY=575_000), expiration=sixty_days_on)
+    return plan(valued(SPY=575_000), expiration=sixty_days_on, exercise="european")
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +118,7 @@ def test_published_put_from_given_inputs(plan, valued, synthetic, sixty_days_on)
         spot=752,
         rate=0.037,
         dividend_yield=0.011,
+        exercise="european",
         expiration=sixty_days_on + (synthetic.chain_day - synthetic.plain_day),
     ).hedge
     assert (card.strike, card.price) == (
@@ -126,6 +127,20 @@ def test_published_put_from_given_inputs(plan, valued, synthetic, sixty_days_on)
     )
     assert card.price_source == "modelled"
     assert (card.spot_source, card.rate_source, card.dividend_source) == ("given",) * 3
+
+
+def test_a_fund_is_priced_as_american(article, plan, valued, sixty_days_on):
+    """SPY options are American: at one delta the put is struck a little lower than the European one, and at
+    one strike it costs more, by what early exercise is worth.
+    """
+    american = plan(valued(SPY=575_000), expiration=sixty_days_on)
+    assert (american.hedge.exercise, article.hedge.exercise) == ("american", "european")
+    assert american.hedge.delta == pytest.approx(-0.30, abs=1e-9)
+    assert 0.99 < american.hedge.strike / article.hedge.strike < 1
+    out = {"expiration": sixty_days_on, "moneyness": 0.95}
+    dear = plan(valued(SPY=575_000), **out).hedge.price
+    assert 0 < dear / 7.99 - 1 < 0.02
+    assert any("priced as european, as asked" in w for w in article.warnings)
 
 
 def test_book_of_the_index_itself(article):
@@ -156,7 +171,7 @@ def test_published_names(article):
 
 def test_published_worst_point(article, plan, valued, sixty_days_on):
     """The worst point of the 26 is at the strike, −3.0 %, where 500,000 USD lose 9.0 % [SPEC HP-17a]."""
-    made = plan(valued(SPY=575_000), expiration=sixty_days_on, size_by="delta")
+    made = plan(valued(SPY=575_000), expiration=sixty_days_on, size_by="delta", exercise="european")
     assert made.hedge.worst_move == pytest.approx(-0.030, abs=0.0005)
     assert made.hedge.worst_loss / 500_000 == pytest.approx(-0.090, abs=0.0005)
     assert article.hedge.worst_move == pytest.approx(made.hedge.worst_move)
@@ -164,7 +179,7 @@ def test_published_worst_point(article, plan, valued, sixty_days_on):
 
 def test_published_table_after_thirty_days(plan, valued, sixty_days_on):
     """Marked after 30 days with ATM volatility +15 points at −10 % and +30 at −20 % [SPEC HP-17]."""
-    made = plan(valued(SPY=575_000), expiration=sixty_days_on, roll_days=30)
+    made = plan(valued(SPY=575_000), expiration=sixty_days_on, roll_days=30, exercise="european")
     marked = {n: thousands(curve_of(made, n), made, (-0.1, -0.2), at="at_roll") for n in HP_17}
     assert marked[7] == pytest.approx((-27.3, -33.9), abs=0.1)
     assert marked[8] == pytest.approx((-23.0, -22.3), abs=0.1)
@@ -193,6 +208,7 @@ def test_published_table_five_percent_out(
         moneyness=0.95,
         size_by=size_by,
         ratio=ratio,
+        exercise="european",
     )
     card = made.hedge
     assert card.strike == pytest.approx(714.4, abs=1e-6)
@@ -358,3 +374,68 @@ def test_size_that_no_count_reaches(plan, valued, sixty_days_on):
     assert json.loads(made.to_json())["sizing"]["floor"]["raw"] is None
     with pytest.raises(UnavailableError, match="size-by floor"):
         plan(valued(SPY=575_000), size_by="floor", **asked)
+
+
+@pytest.mark.parametrize("given", [0.0, 1.0, 3.0])
+def test_a_given_beta_sizes_the_hedge(plan, given):
+    """What the book behaves like in SPY is its dollar beta, the given half of it included."""
+    book = Book([Position("WIDE1", value=200_000), Position("NOWHERE", value=200_000, beta=given)])
+    made = plan(book, instrument="SPY", stress="never")
+    own = plan(Book([Position("WIDE1", value=200_000)]), instrument="SPY", stress="never")
+    assert made.hedge.exposure == pytest.approx(made.beta.dollar_beta, rel=1e-9)
+    assert made.hedge.exposure == pytest.approx(own.hedge.exposure + given * 200_000, rel=1e-9)
+    assert made.hedge.exposure == pytest.approx(made.hedge.hedge_ratio * made.book.value)
+
+
+def test_a_given_beta_wins_over_a_leveraged_funds_promise(plan):
+    """A leveraged fund without a history moves by the beta that the book gives, and that is said."""
+    book = Book([Position("WIDE1", value=200_000), Position("TQQQ", value=20_000, beta=3.3)])
+    made = plan(book, instrument="SPY", stress="never")
+    own = plan(Book([Position("WIDE1", value=200_000)]), instrument="SPY", stress="never")
+    assert made.hedge.exposure == pytest.approx(own.hedge.exposure + 66_000, rel=1e-9)
+    said = " ".join(made.status.reasons)
+    assert "given in the book in place of 3 times the daily returns of QQQ" in said
+
+
+def test_a_hundred_shares_of_the_index_need_one_put(plan, valued):
+    """A rest of a thousandth of a contract is not bought."""
+    made = plan(valued(SPY=75_200 * 1.003), instrument="SPY")
+    assert made.sizing.notional.raw == pytest.approx(1.003)
+    assert made.hedge.contracts == 1
+
+
+def test_a_single_name_is_no_index(plan, valued):
+    """Puts on a share carry a reason; those on an index fund do not."""
+    reasons = plan(valued(CHIP1=300_000), instrument="CHIP2").status.reasons
+    assert any("CHIP2 is no index" in reason for reason in reasons)
+    reasons = plan(valued(CHIP1=300_000), instrument="SMH").status.reasons
+    assert not any("is no index" in reason for reason in reasons)
+
+
+def test_a_misfit_is_said_although_the_best_has_no_price(plan, market_copy, rewrite):
+    """A book that no index fits is told so, with an instrument whose price is known for the record."""
+
+    def split_unknown(rows):
+        only = rows["symbol"] == best
+        early = rows["date"] < rows["date"].max() - pd.Timedelta(days=30)
+        rows.loc[only & early, "close"] *= 2
+        rows.loc[only & early, "close_basis"] = "split_adjusted"
+        rows.loc[only & ~early, ["close", "close_basis"]] = [float("nan"), None]
+        return rows
+
+    book = Book([Position("LONE", value=100_000)])
+    best = plan(book).pairing.chosen.symbol
+    rewrite(market_copy, "prices", split_unknown)
+    made = plan(book, data=market_copy)
+    assert made.pairing.chosen.symbol == best != made.hedge.instrument
+    assert not made.hedge.fits
+    assert "does not fit" in made.status.reasons[0]
+    assert any(f"{best} pairs best" in note for note in made.warnings)
+
+
+def test_where_a_crash_becomes_a_gain_is_said(plan, valued):
+    """A count that pays more than the book loses names the fall from which on it gains: the break-even."""
+    made = plan(valued(SPY=575_000), instrument="SPY", size_by="delta")
+    evens = [m for m in made.hedge.book_break_evens if m < made.hedge.moneyness - 1]
+    assert f"a crash is a gain from {100 * max(evens):+.1f} % down" in made.sizing.delta.at_expiry
+    assert "in SPY makes" in made.sizing.delta.at_expiry

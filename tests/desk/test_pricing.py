@@ -5,10 +5,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 
 from hedgerow.errors import DataError, InputError, UnavailableError
 from hedgerow.market.book import Book, Position
+from hedgerow.pricing.american import american_greeks
 
 EXPIRATION, DAYS = date(2024, 8, 16), 77
 """The listed expiration nearest to 75 days, and how far it is."""
@@ -27,13 +27,12 @@ def modelled(plan, valued):
 
 
 def listed_puts(spot):
-    """Strikes, volatilities, values and deltas that the chain was made of, from first principles."""
+    """Strikes, volatilities, values and deltas that the chain was made of."""
     K, T = np.arange(500.0, 876.0, 5.0), DAYS / 365
     F = spot * np.exp(0.026 * T)
     vol = np.maximum(0.165 - 0.45 * np.log(K / F), 0.08)
-    d1 = (np.log(F / K) + vol**2 * T / 2) / (vol * np.sqrt(T))
-    value = np.exp(-0.037 * T) * (K * norm.cdf(vol * np.sqrt(T) - d1) - F * norm.cdf(-d1))
-    return K, vol, value, -np.exp(-0.011 * T) * norm.cdf(-d1)
+    made = american_greeks(spot, K, T, vol, right="put", rate=0.037, dividend_yield=0.011)
+    return K, vol, made.price, made.delta
 
 
 def reasons(plan):
@@ -49,8 +48,8 @@ def test_quoted(quoted, synthetic):
     assert card.price_source == quoted.provenance["option_price"] == "quoted"
     assert (card.expiration, card.days) == (EXPIRATION, DAYS)
     assert card.strike == K[i]
-    assert card.delta == pytest.approx(delta[i], abs=1e-6)
-    assert card.implied_vol == pytest.approx(vol[i], abs=1e-7)
+    assert card.delta == pytest.approx(delta[i], abs=1e-4)
+    assert card.implied_vol == pytest.approx(vol[i], abs=5e-5)
     assert card.mid == pytest.approx(value[i], abs=1e-9)
     assert card.price == card.ask == pytest.approx(1.005 * value[i], abs=1e-9)
     assert card.bid == pytest.approx(0.995 * value[i], abs=1e-9)
@@ -60,10 +59,10 @@ def test_quoted(quoted, synthetic):
 def test_parity_spot(quoted, synthetic):
     """The spot is what put-call parity says, not the close that the chain prints 0.4 % lower."""
     printed = synthetic.closes["SPY"].iloc[-1]
-    assert quoted.hedge.spot == pytest.approx(synthetic.chain_spot, abs=1e-6)
-    assert quoted.hedge.spot / printed == pytest.approx(1.004, abs=1e-6)
+    assert quoted.hedge.spot == pytest.approx(synthetic.chain_spot, abs=0.01)
+    assert quoted.hedge.spot / printed == pytest.approx(1.004, abs=2e-5)
     assert quoted.hedge.spot_source == "parity of the chain"
-    assert quoted.hedge.dividend_yield == pytest.approx(0.011, abs=1e-6)
+    assert quoted.hedge.dividend_yield == pytest.approx(0.011, abs=2e-4)
 
 
 def test_quote_age(quoted):
@@ -101,7 +100,7 @@ def test_moneyness(plan, valued, synthetic, quoted):
     card = plan(valued(SPY=575_000), as_of=synthetic.chain_day, moneyness=0.95).hedge
     K, *_ = listed_puts(synthetic.chain_spot)
     assert card.strike == K[np.argmin(np.abs(K / synthetic.chain_spot - 0.95))] == 715
-    assert card.moneyness == pytest.approx(715 / synthetic.chain_spot)
+    assert card.moneyness == pytest.approx(715 / synthetic.chain_spot, rel=1e-5)
     assert card.delta > quoted.hedge.delta
 
 
@@ -165,7 +164,7 @@ def test_chain_far_from_the_close(plan, valued, synthetic, market_copy, rewrite)
     rewrite(market_copy, "prices", dearer)
     made = plan(valued(SPY=1e5), as_of=synthetic.chain_day, data=market_copy)
     assert "parity spot 750.68 is -4.4" in reasons(made)
-    assert made.hedge.spot == pytest.approx(synthetic.chain_spot, abs=1e-6)
+    assert made.hedge.spot == pytest.approx(synthetic.chain_spot, abs=0.01)
 
 
 def test_nasdaq_level(plan, valued):

@@ -56,10 +56,12 @@ def test_every_json_key_is_documented():
     from hedgerow.desk.hedge import HedgePlan
     from hedgerow.desk.pair import Pairing
     from hedgerow.desk.sizing import Size
+    from hedgerow.desk.verification import Verification
 
     documented = set(re.findall(r"`([a-z0-9_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
     documented |= {part for name in documented for part in name.split(".")}
-    missing = {key for result in (Size, Betas, Pairing, HedgePlan, Demo) for key in keys(result)}
+    results = (Size, Betas, Pairing, HedgePlan, Demo, Verification)
+    missing = {key for result in results for key in keys(result)}
     missing -= documented
     assert not missing
 
@@ -101,3 +103,18 @@ def test_the_architecture_names_every_module():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     modules = {p.stem for p in (ROOT / "src" / "hedgerow").rglob("*.py")} - {"__init__", "__main__"}
     assert {m for m in modules if not re.search(rf"\b{m}\b", text)} == set()
+
+
+def test_sources_of_references_resolve():
+    """A key such as ALO16 in the source of a verified reference stands in docs/references.md."""
+    from hedgerow.desk.verification import registry
+
+    known = set(
+        re.findall(
+            r"^\| (\w+) \|", (ROOT / "docs" / "references.md").read_text("utf-8"), re.MULTILINE
+        )
+    )
+    sources = {r.source for its in registry().values() for ones in its.values() for r in ones}
+    keys = {key for source in sources for key in re.findall(r"\b[A-Z][A-Za-z]+\d{2}\b", source)}
+    assert len(keys) > 5
+    assert keys <= known

@@ -72,3 +72,39 @@ def test_no_names():
         )
         is None
     )
+
+
+def made_of(rows, exposure=300_000.0):
+    """Names against an index put of 1 % of spot."""
+    return basket(
+        rows,
+        exposure=exposure,
+        index_share=0.01,
+        index_vol=0.2,
+        rolls_a_year=6.0,
+        commission=0.65,
+        note="",
+    )
+
+
+def test_the_quotient_is_that_of_the_two_premiums():
+    """Both legs stand for the names' dollar beta, and the ratio is one premium over the other; where the
+    names do not fall with the index there is no such put and no ratio.
+    """
+    rows = [NamePut(f"N{i}", 100_000.0, 0.3, 0.02, -2_000.0, 2.5, "quoted") for i in range(3)]
+    made = made_of(rows, 450_000.0)
+    assert (made.dollar_beta, made.index_premium) == (450_000, pytest.approx(-4_500))
+    assert made.ratio == pytest.approx(6_000 / 4_500)
+    for none in (0.0, -10.0):
+        against = made_of(rows, none)
+        assert np.isnan([against.index_premium, against.ratio]).all()
+
+
+def test_names_without_a_count_are_named():
+    """A name whose share price is not known is in the premium, not in the contracts, and is said."""
+    known = NamePut("A", 100_000.0, 0.3, 0.02, -2_000.0, 2.5, "quoted")
+    lost = NamePut("B", 100_000.0, 0.3, 0.02, -2_000.0, float("nan"), "modelled")
+    made = made_of([known, lost])
+    assert (made.contracts, made.uncounted) == (3, ("B",))
+    assert made.premium == -4_000
+    assert made_of([known]).uncounted == ()

@@ -152,3 +152,37 @@ def test_conditioning_on_the_market_leaves_the_slope_unbiased():
 def test_no_benchmark_no_beta():
     """Without benchmark returns there is no answer."""
     assert book_beta([Holding("A", 1.0, stock(1, 1))], np.full(N, np.nan), window=WINDOW) is None
+
+
+@pytest.mark.parametrize("given_beta", [0.0, 1.0, 3.0])
+def test_a_given_beta_counts_in_every_slope_and_in_no_variance(given_beta):
+    """Half the book without a history moves by its given beta: the slope on any instrument is that of the
+    real half plus ½ β times the benchmark's slope on it; R² is that of the real half alone.
+    """
+    real = stock(0.9, seed=5)
+    other = 0.7 * MARKET + np.random.default_rng(6).normal(0, 0.006, N)
+    made = book_beta(
+        [
+            Holding("REAL", 0.5, real),
+            Holding("NEW", 0.5, np.full(N, np.nan), given_beta=given_beta),
+        ],
+        MARKET,
+        window=WINDOW,
+    )
+
+    def slope(y, x):
+        return np.polyfit(x[-WINDOW:], y[-WINDOW:], 1)[0]
+
+    assert made.calm.slope == pytest.approx(made.beta, abs=1e-9)
+    assert slope(made.whole, other) == pytest.approx(
+        0.5 * slope(real, other) + 0.5 * given_beta * slope(MARKET, other), abs=1e-9
+    )
+    alone = np.corrcoef(real[-WINDOW:], MARKET[-WINDOW:])[0, 1] ** 2
+    assert made.calm.r_squared == pytest.approx(alone, abs=1e-9)
+    np.testing.assert_allclose(made.returns, real)
+
+
+def test_a_book_with_every_history_is_its_own_whole():
+    """Where nothing is assumed the returns for slopes are the real ones."""
+    made = book_beta([Holding("REAL", 1.0, stock(0.9, seed=5))], MARKET, window=WINDOW)
+    np.testing.assert_array_equal(made.whole, made.returns)

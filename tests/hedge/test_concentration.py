@@ -34,6 +34,14 @@ def test_unknown_stays_unknown():
     assert [row.symbol for row in made.rows] == ["OLD", "NEW"]
     assert np.isnan(made.rows[1].residual_dollars)
     assert made.rows[0].share_of_residual == 1
+    assert made.unknown == ("NEW",)
+
+
+def test_own_risk_that_nobody_knows_is_not_zero():
+    """Where no name's own risk is known, the share of the variance is unknown."""
+    made = concentration([("NEW", 50_000.0, np.nan)], 20_000.0)
+    assert np.isnan(made.idiosyncratic_share)
+    assert made.unknown == ("NEW",)
 
 
 def test_nothing_to_concentrate():

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedgerow.hedge.held import Held, hedging
-from hedgerow.hedge.option import Option, Terms
+from hedgerow.hedge.option import Option
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.instruments import instrument
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
@@ -39,7 +40,7 @@ def test_dollar_greeks(contracts, right, strike):
     made = held(contracts, right=right, strike=strike)
     option = made.option
     for move in (0.01, -0.01):
-        moved = option._black(option.terms.forward(60, move=move), 60, option.implied_vol)
+        moved = option.terms.price(strike, 60, option.implied_vol, right=right, move=move)
         gain = made.shares * (moved - option.value_at_fixed_vol(60))
         taylor = made.delta_dollars * move + made.gamma_dollars * 100 * move**2 / 2
         assert gain == pytest.approx(taylor, abs=abs(contracts) * 1.0)
@@ -79,3 +80,11 @@ def test_a_put_spread_hedges_with_both_legs():
     long, short = held(5, strike=95.0), held(-5, strike=85.0)
     assert hedging([long, short]) == {long.symbol, short.symbol}
     assert hedging([held(-5, strike=95.0), held(5, strike=85.0)]) == frozenset()
+
+
+def test_decay_at_an_unchanged_index():
+    """Left alone an option loses its time value at its own volatility, and all but its payoff by its end."""
+    made = held(2, strike=105.0)
+    assert made.decay(0) == pytest.approx(0)
+    assert made.decay(60) == made.decay(90) == pytest.approx(200 * (5.0 - made.mark))
+    assert made.decay(30) < 0

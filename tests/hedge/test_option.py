@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedgerow.hedge.option import Option, Terms
+from hedgerow.hedge.option import Option
+from hedgerow.hedge.terms import Terms
 from hedgerow.pricing.black import black
 from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface

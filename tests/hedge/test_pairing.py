@@ -5,6 +5,7 @@ import pytest
 
 from hedgerow.hedge.pairing import (
     CandidateReturns,
+    _apart,
     choice,
     effectiveness,
     fitted,
@@ -182,3 +183,9 @@ def test_effectiveness_at_the_in_sample_ratio_is_r_squared():
     assert float(effectiveness(book - slope * x, book)) == pytest.approx(
         np.corrcoef(x, book)[0, 1] ** 2
     )
+
+
+def test_shares_that_look_alike_are_told_apart():
+    """A comparison of two effectivenesses shows the digits in which they differ."""
+    assert _apart(0.81, 0.72) == ("0.810", "0.720")
+    assert _apart(0.72474, 0.72461) == ("0.7247", "0.7246")

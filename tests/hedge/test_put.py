@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hedgerow.hedge.option import Terms
 from hedgerow.hedge.put import StrikeWanted, modelled_put, quoted_put
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.chain import OptionChain
 from hedgerow.pricing.black import black
 from hedgerow.volatility.surface.modelled import ModelledSurface
@@ -40,7 +40,7 @@ def chain(half_spread=0.02):
                         )
                     )
     return OptionChain.from_rows(
-        pd.DataFrame(rows, columns=["quote_date", "expiry", "strike", "type", "bid", "ask"]), "XYZ"
+        pd.DataFrame(rows, columns=["quote_date", "expiry", "strike", "type", "bid", "ask"]), "SPX"
     )
 
 

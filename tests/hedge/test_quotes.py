@@ -6,30 +6,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hedgerow.hedge.option import Terms
 from hedgerow.hedge.put import StrikeWanted
 from hedgerow.hedge.quotes import Quotes
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import instrument
 from hedgerow.market.option_symbol import OptionSymbol
-from hedgerow.pricing.black import black
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
 AS_OF = date(2025, 9, 3)
 RATE, YIELD, SPOT = 0.04, 0.012, 640.0
 SURFACE = ModelledSurface({30: 0.16, 93: 0.19})
 EXPIRATION = AS_OF + timedelta(days=79)
-TERMS = Terms(SPOT, RATE, YIELD, AS_OF)
+TERMS = Terms(SPOT, RATE, YIELD, AS_OF, "american")
 SPY = instrument("SPY")
 
 
 def chain():
     """A chain of one expiration at a flat 20 points, which the surface is not."""
-    T, F = 79 / 365, TERMS.forward(79)
     rows = []
     for K in np.arange(560.0, 720.0, 5.0):
         for kind, right in (("C", "call"), ("P", "put")):
-            mid = float(black(F, K, T, 0.20, right=right, discount=TERMS.discount(79)))
+            mid = float(TERMS.price(K, 79, 0.20, right=right))
             rows.append((AS_OF, EXPIRATION, K, kind, mid - 0.02, mid + 0.02))
     columns = ["quote_date", "expiry", "strike", "type", "bid", "ask"]
     return OptionChain.from_rows(pd.DataFrame(rows, columns=columns), "SPY")
@@ -43,11 +41,10 @@ MODELLED = Quotes(SPY, TERMS, SURFACE)
 def test_a_listed_option_is_marked_at_its_mid(right):
     """The mark is the mid and the volatility that of the quotes, not of the model."""
     held = LISTED.held("X", OptionSymbol("SPY", EXPIRATION, right, 620.0), 3)
-    F = TERMS.forward(79)
-    fair = float(black(F, 620, 79 / 365, 0.20, right=right, discount=TERMS.discount(79)))
+    fair = float(TERMS.price(620, 79, 0.20, right=right))
     assert (held.source, held.mark) == ("quoted", pytest.approx(fair, abs=1e-9))
-    assert held.option.implied_vol == pytest.approx(0.20, abs=1e-6)
-    assert held.option.value(79) == pytest.approx(held.mark, abs=1e-6)
+    assert held.option.implied_vol == pytest.approx(0.20, abs=1e-5)
+    assert held.option.value(79) == pytest.approx(held.mark, abs=1e-5)
 
 
 def test_an_unlisted_option_is_modelled():
@@ -76,12 +73,14 @@ def test_an_old_mark_stands_in_for_a_quote():
     assert (held.source, held.mark) == ("given", 20.0)
 
 
-def test_a_price_below_the_european_bound_takes_the_surface():
-    """A deep American put marked at what it pays has no European volatility; the surface's stands in."""
+def test_a_price_below_what_exercise_pays_takes_the_surface():
+    """A deep American put marked below its payoff has no volatility; the surface's stands in, and with it
+    exercise is due.
+    """
     option = OptionSymbol("SPY", EXPIRATION, "put", 900.0)
     held = MODELLED.held("X", option, 1, given=900.0 - SPOT - 5)
     assert np.isfinite(held.option.implied_vol)
-    assert -1 < held.option.spot_delta < -0.95
+    assert held.option.spot_delta == -1
 
 
 def test_nothing_to_price_with():

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedgerow.hedge.held import Held
-from hedgerow.hedge.option import Option, Terms
+from hedgerow.hedge.option import Option
 from hedgerow.hedge.put import StrikeWanted, modelled_put
-from hedgerow.hedge.scenarios import Hedged, StressRule, required_rebound
+from hedgerow.hedge.scenarios import Hedged, Stake, StressRule, required_rebound
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.instruments import instrument
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
@@ -204,3 +205,42 @@ def test_profile_is_the_curves(contracts):
 def test_rebound(loss):
     """SPEC HP-21: what is left, grown by the rebound, is what there was."""
     assert (1 - loss) * (1 + required_rebound(loss)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("contracts", [1, 8, 26])
+def test_puts_held_cost_to_keep_as_bought_ones_do(contracts):
+    """A book that holds n puts and buys none loses in a month what n bought ones lose; buying more adds
+    theirs.
+    """
+    held = replace(hedged(0), hedges=(as_held(PUT, contracts),)).carry()
+    bought = hedged(contracts).carry()
+    assert held.month_fixed_vol == pytest.approx(bought.month_fixed_vol)
+    assert held.month_surface == pytest.approx(bought.month_surface)
+    assert (held.held_fixed_vol, held.held_surface) == (held.month_fixed_vol, held.month_surface)
+    assert (bought.held_fixed_vol, bought.held_surface) == (0, 0)
+    both = replace(hedged(5), hedges=(as_held(PUT, contracts),)).carry()
+    assert both.month_fixed_vol == pytest.approx(hedged(5 + contracts).carry().month_fixed_vol)
+
+
+def test_nothing_loses_more_than_it_is_worth():
+    """A fund worth 100,000 that moves 4 times the index loses 80,000 at -20 % and 100,000 at -30 %; short,
+    it gains no more than that; the profile has the move at which the line ends.
+    """
+    fund = replace(hedged(0), exposure=400_000.0, stakes=(Stake("X", 100_000.0, 4.0),))
+    assert [fund.unhedged(m, 30) for m in (-0.20, -0.25, -0.30, 0.10)] == pytest.approx(
+        [-80_000, -100_000, -100_000, 40_000]
+    )
+    short = replace(hedged(0), exposure=-400_000.0, stakes=(Stake("X", -100_000.0, 4.0),))
+    assert [short.unhedged(m, 30) for m in (-0.20, -0.30)] == pytest.approx([80_000, 100_000])
+    assert -0.25 in fund.profile(0).moves
+
+
+@given(st.integers(0, 40))
+def test_what_stops_below_the_strike_is_the_gearing(contracts):
+    """Without options in the book the share of a further fall that is stopped is N M S / E; puts sold count
+    against it as those held count for it.
+    """
+    gearing = contracts * 100 * TERMS.spot / 575_000
+    assert hedged(contracts).stopped() == pytest.approx(gearing, abs=1e-9)
+    spread = replace(hedged(contracts), hedges=(as_held(PUT, 3), as_held(FIVE_OUT, -8)))
+    assert spread.stopped() == pytest.approx(gearing - 5 * 100 * TERMS.spot / 575_000, abs=1e-9)

@@ -106,11 +106,20 @@ def test_budget_is_never_exceeded(budget, price):
 
 
 @given(st.floats(0.0, 1e4))
-def test_rounding_up_never_falls_short(raw):
-    """At least the raw count, less than one more; exact whole counts stay."""
+def test_rounding_up_falls_short_by_a_twentieth_of_a_contract_at_most(raw):
+    """Less than one more than the raw count, short by under 0.05 and under 5 %; whole counts stay."""
     n = rounded_up(Contracts(raw))
-    assert raw - 1e-6 <= n < raw + 1
+    assert raw - min(0.05, 0.05 * raw) - 1e-6 <= n < raw + 1 or n == raw
     assert rounded_up(Contracts(math.floor(raw) + 1e-12)) == math.floor(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "contracts"),
+    [(1.003, 1), (10.03, 10), (1.06, 2), (25.49, 26), (7.646, 8), (38.23, 39), (0.04, 1), (0.0, 0)],
+)
+def test_a_rest_that_does_not_matter_is_not_rounded_up(raw, contracts):
+    """A hundred SPY need one put by notional, not two, and the published counts stay [SPEC HP-12]."""
+    assert rounded_up(Contracts(raw)) == contracts
 
 
 @pytest.mark.parametrize("delta", [0.3, 0.0, -1.0, -30.0, float("nan")])

@@ -143,6 +143,21 @@ def test_a_crisis_has_its_own_days():
     assert made.observations == 5
 
 
+def test_why_a_crisis_is_unknown_or_thin():
+    """A crisis that has begun a day ago has too few sessions; one with gaps names who lacks prices."""
+    days = [date(2022, 1, 3) + timedelta(i) for i in range(40)]
+    m = np.random.default_rng(8).normal(0, 0.01, 40)
+    crisis, whole = Crisis("2022", days[39], days[39] + timedelta(300)), np.ones(40)
+    young = crisis_beta(crisis, days, m, m, whole)
+    assert np.isnan(young.beta)
+    assert young.note == "1 of its sessions are in the data, 10 needed"
+    crisis = Crisis("2022", days[0], days[39])
+    none = crisis_beta(crisis, days, np.full(40, np.nan), m, whole, missing=["AVGO"])
+    assert none.note == "too few of the positions had prices then (AVGO missing)"
+    thin = crisis_beta(crisis, days, m, m, np.full(40, 0.86), missing=["AVGO"])
+    assert thin.note == "scaled up from 86 % of the value (AVGO missing)"
+
+
 def test_crises_are_those_of_the_specification():
     """SPEC HS-09 (b), oldest first, none overlapping."""
     assert [(c.first.isoformat(), c.last.isoformat()) for c in CRISES] == [

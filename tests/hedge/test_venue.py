@@ -51,3 +51,12 @@ def test_score():
     assert (
         venue_score(effectiveness=nan, liquidity=nan, skew=nan, style=nan, granularity=nan)[1] == 0
     )
+
+
+def test_no_saving_without_a_twin():
+    """Where no option on the index is taxed by Section 1256 nothing is saved by it."""
+    rates = {"short_term_rate": 0.37, "long_term_rate": 0.20}
+    made = tax_estimate(100_000, classes={"equity option"}, **rates)
+    assert made.saving == 0
+    assert math.isnan(made.section_1256)
+    assert made.ordinary == tax_estimate(100_000, **rates).ordinary

@@ -165,3 +165,38 @@ def test_a_pre_open_chain_belongs_to_the_session_before():
     assert evening.age_hours == pytest.approx(-1.4)
     assert not evening.late
     assert made(GOOD, quote_stamp="Date: September 4, 2025 at 9:31 AM EDT").late
+
+
+def american_chain(symbol, spot=640.0, rate=0.045, dividend_yield=0.012):
+    """Calls and puts of two expirations, American, on a volatility that falls with the strike."""
+    from hedgerow.pricing.american import american
+
+    day, rows = date(2025, 9, 3), []
+    for days in (9, 300):
+        K = np.arange(520.0, 760.0, 5.0)
+        vol = 0.17 - 0.3 * np.log(K / spot)
+        carry = {"rate": rate, "dividend_yield": dividend_yield}
+        for kind, right in (("C", "call"), ("P", "put")):
+            mid = american(spot, K, days / 365, vol, right=right, **carry)
+            rows += [
+                (day, day + timedelta(days=days), k, kind, m - 0.01, m + 0.01)
+                for k, m in zip(K, mid, strict=True)
+                if m > 0.02
+            ]
+    columns = ["quote_date", "expiry", "strike", "type", "bid", "ask"]
+    return OptionChain.from_rows(pd.DataFrame(rows, columns=columns), symbol)
+
+
+def test_the_forward_of_american_options():
+    """Early exercise taken out, parity gives the forward that priced the options; left in, it is too low."""
+    T, expiration = 300 / 365, date(2025, 9, 3) + timedelta(days=300)
+    truth = 640 * np.exp((0.045 - 0.012) * T)
+    found = american_chain("SPY").forward(expiration, 0.045, spot=640.0)
+    assert found == pytest.approx(truth, rel=2e-5)
+    naive = american_chain("SPX").forward(expiration, 0.045)  # read as European
+    assert naive < truth * (1 - 5e-4)
+
+
+def test_the_spot_of_american_options():
+    """The nearest expiration gives the spot back."""
+    assert american_chain("SPY").spot(0.045, 0.012) == pytest.approx(640, rel=2e-5)

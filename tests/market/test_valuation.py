@@ -123,3 +123,54 @@ def test_net_value_must_be_positive():
     """A book of shorts without its cash has no net value to hedge."""
     with pytest.raises(BookError, match=r"net value is -5,000\.00"):
         valued(Position("TRADED", quantity=-100))
+
+
+@pytest.mark.parametrize("told", [0.5, 30.0, 80.0, 5000.0])
+def test_a_price_far_from_the_close_is_named(told):
+    """A price half again above the last close, or a third below, is a likely slip: both are named."""
+    doubts = valued(
+        Position("TRADED", quantity=10, price=told), Position("CASH", quantity=1e6)
+    ).doubts
+    (doubt,) = doubts
+    assert doubt == (
+        f"prices in the book far from the last close of the data: TRADED ({told:.2f} against 50.00 of "
+        f"{AS_OF})"
+    )
+
+
+@pytest.mark.parametrize("told", [40.0, 50.0, 70.0])
+def test_a_price_near_the_close_is_fine(told):
+    """The user knows better within those bounds."""
+    assert not valued(Position("TRADED", quantity=10, price=told)).doubts
+
+
+def test_a_price_that_undoes_a_split_is_no_slip():
+    """Where the data have only an adjusted close, a price that is a split away from it is the remedy."""
+    assert not valued(Position("ADJ", quantity=10, price=200.0)).doubts
+    (doubt,) = valued(
+        Position("ADJ", quantity=10, price=0.2), Position("CASH", quantity=1e6)
+    ).doubts
+    assert "ADJ (0.20 against 20.00" in doubt
+
+
+def test_a_mark_values_a_share_without_a_traded_close():
+    """The price of an export counts where the data have only an adjusted close or none, and is named;
+    a close that was traded stays above it.
+    """
+    made = valued(
+        Position("TRADED", quantity=1, mark=51.0),
+        Position("ADJ", quantity=1, mark=22.0),
+        Position("GONE", quantity=1, mark=5.0),
+    )
+    assert [p.value for p in made.positions] == [50.0, 22.0, 5.0]
+    (doubt,) = made.doubts
+    assert doubt.startswith("no traded close in the data, valued at the price in the book's file")
+    assert "ADJ (22.00" in doubt
+    assert "GONE (5.00" in doubt
+    assert "TRADED" not in doubt
+
+
+def test_nothing_held_is_not_doubted():
+    """A line of zero shares has no part in a warning about prices."""
+    made = valued(Position("ADJ", quantity=0), Position("TRADED", quantity=1))
+    assert not made.doubts

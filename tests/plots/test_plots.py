@@ -75,9 +75,9 @@ def test_marks(plan):
 def test_what_it_has_is_drawn_only_where_it_has_some(plan):
     """Without options in the book there is one curve less."""
     names = [t.name for t in payoff(plan).data]
-    assert "with the hedge it has" not in names
+    assert "as it stands" not in names
     more = replace(plan.profile, existing=tuple(p + 1 for p in plan.profile.unhedged))
-    assert "with the hedge it has" in [t.name for t in payoff(replace(plan, profile=more)).data]
+    assert "as it stands" in [t.name for t in payoff(replace(plan, profile=more)).data]
 
 
 def test_candidates(synthetic):
@@ -115,21 +115,24 @@ def test_contributions(plan):
 
 
 def test_cost_by_vix(plan):
-    """Price over spot by VIX, today marked."""
+    """Price over spot by VIX on flat families; today, which is not flat, is marked beside the curves."""
     card = plan.cost_by_vix
     figure = cost_by_vix(card)
-    assert trace(figure, "this put").y == tuple(row.price_share for row in card.rows)
-    assert trace(figure, "put 5 %").x == tuple(row.vix for row in card.rows)
+    flat = [row for row in card.rows if row.family == "flat"]
+    (today,) = [row for row in card.rows if row.family == "today"]
+    assert trace(figure, "this put").y == tuple(row.price_share for row in flat)
+    assert trace(figure, "put 5 %").x == tuple(row.vix for row in flat)
+    assert trace(figure, "today, this put").y == (today.price_share,)
     assert [shape.x0 for shape in figure.layout.shapes] == [card.today_vix]
 
 
 def test_grid(plan):
-    """A line an expiration: premium and worst loss as shares of the book."""
+    """A line an expiration: cost of a year and worst loss as shares of the book."""
     rows = [row for row in plan.strike_grid if row.size_by == "notional"]
     figure = cost_and_worst(rows, plan.book.value)
     assert len(figure.data) == len({row.expiration for row in rows})
     drawn = {point for t in figure.data for point in zip(t.x, t.y, strict=True)}
-    assert drawn == {(-row.premium_share, row.worst_loss / plan.book.value) for row in rows}
+    assert drawn == {(-row.cost_a_year_share, row.worst_loss / plan.book.value) for row in rows}
     looks = {(t.line.color, t.marker.symbol) for t in figure.data}
     assert len(looks) == len(figure.data)
 

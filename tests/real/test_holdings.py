@@ -107,3 +107,38 @@ def test_a_short_index_put_is_exposure():
     assert made.already.options[0].role == "exposure"
     assert made.hedge.exposure > bare.hedge.exposure
     assert made.sizing.floor.contracts > bare.sizing.floor.contracts
+
+
+def test_more_puts_sold_than_held_are_bought_back():
+    """Six puts held and fifteen sold below them are nine too few: a need of 10.13 becomes 19.13, and with
+    twenty bought the loss stops.
+    """
+    shares = [Position("AAPL", value=300_000), Position("MSFT", value=300_000)]
+    puts = [
+        Position("SPY251121P00620000", quantity=6),
+        Position("SPY251121P00560000", quantity=-15),
+    ]
+    made = plan(Book([*shares, *puts]), "2025-09-03", instrument="SPY")
+    card = made.sizing.notional
+    assert (card.held, card.raw) == (pytest.approx(-9), pytest.approx(card.needed + 9))
+    assert card.contracts == 20
+    assert min(row.hedged_at_expiry for row in made.scenarios if row.move <= -0.10) > 0
+
+
+def test_a_crisis_counts_leveraged_funds():
+    """TQQQ is three times QQQ in 2020 as it is today; the book's crisis beta is not that of cash."""
+    from hedgerow.desk import betas
+
+    held = Book([Position("TQQQ", value=100_000)])
+    made = betas(held, data=DATA, as_of="2025-09-03").beta
+    crises = [row for row in made.estimates if row.name.startswith("crisis")]
+    assert len(crises) == 5
+    assert all(2 < row.beta < 5 and row.standard_error > 0.01 for row in crises)
+
+
+def test_a_basket_says_whose_contracts_it_does_not_know():
+    """NVDA's split hides its share price: its puts are in the premium, not in the count."""
+    made = plan(book(), "2025-09-03", instrument="SPY").basket
+    assert "NVDA" in {row.symbol for row in made.rows}
+    assert made.uncounted == ("NVDA",)
+    assert made.ratio == pytest.approx(made.premium / made.index_premium)

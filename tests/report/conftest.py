@@ -2,8 +2,9 @@ from importlib.util import find_spec
 
 import pytest
 
-from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size
+from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size, verify
 from hedgerow.market.book import Book, Position
+from hedgerow.reference import Reference
 
 RICH = Book(
     [
@@ -20,13 +21,37 @@ RICH = Book(
 """A short, a short history, a leveraged fund, a name that is markup, a put, cash."""
 
 
+def _refuses():
+    raise ValueError("<img src=x onerror=alert(1)>")
+
+
+REFERENCES = {
+    "pricing": {
+        "halves": [
+            Reference("a half", lambda: 0.5, 0.5, 1e-12, "arithmetic"),
+            Reference("another", lambda: 0.75, 0.5, 0.005, "arithmetic"),
+        ],
+        "nothing": [Reference("no number", lambda: float("nan"), 1.0, 0.0, "arithmetic")],
+    },
+    "hedge": {"refused": [Reference("an error", _refuses, 26.0, 0.0, "arithmetic, twice")]},
+}
+"""One that agrees; one off, one that is no number and one that raises an error in markup."""
+
+
 @pytest.fixture(scope="session")
-def plans(synthetic):
+def verification():
+    """What ``verify`` says of these references."""
+    return verify(references=REFERENCES)
+
+
+@pytest.fixture(scope="session")
+def plans(synthetic, verification):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     quoted = where | {"as_of": synthetic.chain_day}
     made = {
         "size": size(value=500_000, beta=1.15, spot=752),
+        "verify": verification,
         "beta": betas(RICH, **where),
         "pair": pairing(RICH, **where),
         "hedge": hedge_plan(RICH, **where),

@@ -15,7 +15,7 @@ from hedgerow.report.terminal import PAGES
 
 EVIL = "<IMG SRC=X ONERROR=ALERT(1)>"
 """A name in the book of these answers."""
-KINDS = ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo"]
+KINDS = ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify"]
 
 
 @pytest.fixture
@@ -230,11 +230,49 @@ def test_tables_hold_every_record(plans, bare):
     for candidate in plan.pairing.candidates:
         row = next(r for r in rows if r[0] == candidate.symbol and len(r) == 11)
         assert row[2] == number(candidate.r_squared, 3)
-    assert [row for row in rows if len(row) == 19][1:].__len__() == len(plan.strike_grid)
+    assert len([row for row in rows if len(row) == 20][1:]) == len(plan.strike_grid)
     for record in (*plan.beta.estimates, *plan.beta.correlation_shock):
         assert (
             " ".join(record.name.split()).replace(" %", "\u202f%") in first or record.name in first
         )
+
+
+def test_what_is_not_known_or_not_possible_is_said(plans, bare):
+    """A correlation outside 0 … 1, names without a count, a base that does not fall, own risk that is not
+    known and a tax class that is not to be had are words, not figures.
+    """
+    plan = plans["quoted"]
+    nan = float("nan")
+    odd = replace(
+        plan.basket,
+        implied_correlation=-0.3,
+        uncounted=(plan.basket.rows[0].symbol,),
+        index_premium=nan,
+        ratio=nan,
+    )
+    risk = replace(plan.concentration, unknown=("SOXL",))
+    tax = replace(plan.venues.tax, section_1256=nan, saving=0.0)
+    made = replace(plan, basket=odd, concentration=risk, venues=replace(plan.venues, tax=tax))
+    words = words_of(bare(made))
+    for said in (
+        "outside 0 to 1: -0.30",
+        f"unknown: {plan.basket.rows[0].symbol}",
+        "do not fall with SPY",
+        "at least",
+        "that of SOXL unknown",
+        "not to be had",
+        "no option on this index settles in cash",
+    ):
+        assert said in words.replace("\u202f", " "), said
+
+
+def test_no_two_rows_of_the_cost_table_look_alike(plans, bare):
+    """Today's VIX is marked as today's, whatever whole level it is next to."""
+    card = plans["quoted"].cost_by_vix
+    first = [row[0] for row in Outline(bare(plans["quoted"])).rows if row]
+    assert f"{card.today_vix:.1f}, today" in first
+    shown = [number(row.vix, 0) for row in card.rows if row.family == "flat"]
+    assert len(shown) == len(set(shown)) == len(card.rows) - 1
 
 
 def leaves(item, path=()):
@@ -298,7 +336,7 @@ class Undrawn:
         return "{}"
 
 
-@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size"])
+@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size", "verify"])
 def test_every_field_is_shown(plans, bare, monkeypatch, kind):
     """Another value of any field of the answer makes another page, beside the figures."""
     for module, name in {
@@ -331,3 +369,26 @@ def test_the_template_is_strict():
 
     with pytest.raises(UndefinedError):
         pages._template().environment.from_string("{{ nothing }}").render()
+
+
+def test_the_words_of_the_order(plans, bare):
+    """A total to pay stands without a sign, and a put that pays from its strike is paid for further down."""
+    page = " ".join(bare(plans["quoted"]).replace("\u202f", " ").replace("\xa0", " ").split())
+    assert "The puts pay from" not in page
+    assert "have paid for themselves below" in page
+    assert "with what it has" not in page
+    assert f"{-plans['quoted'].ticket.total:,.0f} USD" in page
+    assert f"{plans['quoted'].ticket.total:,.0f} USD" not in page
+
+
+def test_what_is_off_comes_first(plans, bare):
+    """The headline counts, what is off stands before the chapters with its error as text, and the chapters hold
+    every result.
+    """
+    page = bare(plans["verify"])
+    assert '<h1 id="answer-title">1 of 4 agree</h1>' in page
+    assert page.index('id="off"') < page.index('id="room-pricing"') < page.index('id="room-hedge"')
+    assert "no ValueError: &lt;img src=x onerror=alert(1)&gt;" in page
+    first = [row[0] for row in Outline(page).rows if row]
+    for row in plans["verify"].results:
+        assert first.count(row.name) == (1 if row.ok else 2)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -58,6 +59,26 @@ def test_every_method_is_on_the_page(made, name):
         assert any(line.startswith(start) for line in lines), start
         if number(row.beta) == UNKNOWN:
             assert row.note in words
+
+
+def test_what_a_crisis_beta_rests_on_is_on_the_page(made):
+    """A note of a crisis whose beta is known stands under the table."""
+    answer = made["four shares"]
+    note = "scaled up from 86 % of the value (AVGO missing)"
+    known = replace(answer.beta.estimates[-1], note=note)
+    beta = replace(answer.beta, estimates=(*answer.beta.estimates[:-1], known))
+    assert note in " ".join(page(replace(answer, beta=beta), 100).split())
+
+
+def test_two_slopes_in_falls_are_told_apart(made):
+    """The slope of the falling days alone and that of falls and rises fitted together differ, and the
+    page says which is which.
+    """
+    answer = made["four shares"]
+    words = " ".join(page(answer, 100).split())
+    assert f"its falling days alone {answer.beta.downside:.2f}" in words
+    assert f"it is {answer.beta.asymmetry.stress_beta:.2f} in falls (β + γ" in words
+    assert f"falling days fitted alone give {answer.beta.downside:.2f}" in words
 
 
 def test_sentences(made):

@@ -1,6 +1,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 
 import pytest
@@ -31,11 +32,12 @@ def shown(result, width=100):
 
 
 @pytest.fixture(scope="session")
-def answers(synthetic):
+def answers(synthetic, verification):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     made = {
         "size": size(value=500_000, beta=1.15, spot=752),
+        "verify": verification,
         "beta": betas(ODD, **where),
         "pair": pairing(ODD, **where),
         "hedge": hedge_plan(ODD, **where),
@@ -56,7 +58,8 @@ def answers(synthetic):
 
 
 @pytest.mark.parametrize(
-    "kind", ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo"]
+    "kind",
+    ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify"],
 )
 def test_page(answers, kind):
     """Every answer has a page without NaN, None, infinity, markup or a Python type, and ends with the
@@ -160,3 +163,59 @@ def test_what_does_not_fit_is_said_first(answers):
     first = shown(answers["short"], width=300).splitlines()[0]
     assert "no put is bought; index puts do not fit" in first
     assert "What 0 contracts do" not in shown(answers["short"])
+
+
+@pytest.mark.parametrize("kind", ["hedge", "quoted", "pair"])
+def test_a_narrow_window_says_what_it_hides(answers, kind):
+    """A column that does not fit is named below its table; in a wide window none is."""
+    assert "hidden, the window is narrow" not in shown(answers[kind], 140)
+    narrow = shown(answers[kind], 60)
+    assert "hidden, the window is narrow" in narrow
+    assert re.search(r"hidden, the\s+window\s+is\s+narrow:[^.]*\b95 %", narrow)
+
+
+def test_the_sizing_table_fits_eighty_columns(answers):
+    """Counts, premiums and what they cover stand in a window of eighty characters."""
+    (line,) = [row for row in shown(answers["quoted"], 80).splitlines() if "sized by" in row][:1]
+    for heading in ("puts", "raw", "premium", "covers", "-20 %", "-30 %", "worst"):
+        assert heading in line
+
+
+def test_nouns_agree(answers):
+    """One put, two puts."""
+    for kind in ("hedge", "quoted"):
+        plan = answers[kind]
+        n, name = plan.hedge.contracts, plan.hedge.instrument
+        assert n > 0
+        assert f"{n} {name} put{'' if n == 1 else 's'} {plan.hedge.strike:.2f}" in shown(plan)
+
+
+def test_quotes_from_before_the_open_say_whose_market_they_show(answers):
+    """The ticket of a chain taken before the open names the session before, not its own day."""
+    order = answers["quoted"].ticket
+    early = replace(
+        order,
+        quote_time=order.quote_time.replace(hour=9, minute=24),
+        quote_session=date(2024, 5, 30),
+    )
+    page = " ".join(shown(replace(answers["quoted"], ticket=early)).split())
+    assert "2024-05-31 09:24 New York, before the open: the market of 2024-05-30" in page
+    assert "h before the close" in " ".join(shown(answers["quoted"]).split())
+
+
+def test_what_is_off_is_said_first(answers):
+    """Before the chapters, with its error; the count is the last word of the page."""
+    page = shown(answers["verify"])
+    assert page.splitlines()[0].strip() == "Off their references: 3"
+    assert page.index("another") < page.index("ValueError") < page.index("pricing · halves")
+    assert "1 of 4 agree" in page
+    assert [line for line in page.splitlines() if line.lstrip().startswith("✓")] == [
+        line for line in page.splitlines() if "a half" in line
+    ]
+
+
+def test_sources_stand_above_what_rests_on_them(answers):
+    """One line of source for all that follow until the next."""
+    page = shown(answers["verify"])
+    assert page.split("pricing · halves")[0].count("arithmetic") == 2
+    assert "arithmetic, twice" in page

@@ -51,7 +51,7 @@ BookFile = Annotated[
 ]
 Columns = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option("--columns", metavar="FILE", help="Column map of a CSV in another layout."),
+    typer.Option("--columns", metavar="FILE", help="Column map (TOML) of a CSV in another layout."),
 ]
 Data = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads annotations at run time
@@ -115,13 +115,19 @@ def hedge(
     scenario_move: Annotated[float, typer.Option(help="Index move of the scenario.")] = -0.20,
     scenario_points: Annotated[float, typer.Option(help="Its rise of ATM vol, points.")] = 30.0,
     floor_move: Annotated[float, typer.Option(help="Index move where the floor holds.")] = -0.30,
-    budget: Annotated[float, typer.Option(help="Premium to spend, share of the book.")] = 0.01,
+    budget: Annotated[
+        float, typer.Option(help="Premium to spend, share of the book: 0.01 is 1 %.")
+    ] = 0.01,
     stress: Annotated[
         str,
         typer.Option(
             help="Size to falling days where their ratio is higher: significant, always or never."
         ),
     ] = "significant",
+    exercise: Annotated[
+        str | None,
+        typer.Option(help="european or american, instead of as the options are listed."),
+    ] = None,
     short_term_rate: Annotated[float, typer.Option(help="US tax on short-term gains.")] = 0.37,
     long_term_rate: Annotated[float, typer.Option(help="US tax on long-term gains.")] = 0.20,
     commission: Annotated[float, typer.Option(help="USD a contract.")] = 0.65,
@@ -161,6 +167,7 @@ def hedge(
         scenario_points=scenario_points,
         floor_move=floor_move,
         budget=budget,
+        exercise=exercise,  # type: ignore[arg-type]  # HedgeChoices checks it
         stress=stress,  # type: ignore[arg-type]  # HedgeChoices checks it
         short_term_rate=short_term_rate,
         long_term_rate=long_term_rate,
@@ -273,6 +280,18 @@ def demo(html: Html = None, csv: Csv = None, json: Json = False) -> None:
     from hedgerow.desk import demo as demonstration
 
     _show(demonstration(), html, csv, json=json)
+
+
+@app.command()
+def verify(html: Html = None, csv: Csv = None, json: Json = False) -> None:
+    """Are these numbers right? Every published result beside ours; exit code 1 if one is off."""
+    from hedgerow.desk import verify as verified
+
+    with Bar() as bar:
+        found = verified(progress=bar)
+    _show(found, html, csv, json=json)
+    if not found.passed:
+        raise typer.Exit(1)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -9,20 +9,24 @@ broker's export if a column map knows them. All problems of a file are reported 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hedgerow.data.broker_exports import SHIPPED, Export
+from hedgerow.data.broker_exports import SHIPPED, Export, broker_option
 from hedgerow.data.cells import SEPARATORS, Row, decoded, number, rows
 from hedgerow.data.column_map import ColumnMap, read_map
 from hedgerow.errors import BookError, suggestion
 from hedgerow.market.book import Book, Position
+from hedgerow.market.option_symbol import parse_option_symbol
 
 COLUMNS = ("symbol", "quantity", "value", "price", "beta", "currency")
 SYNONYMS = {"ticker": "symbol", "shares": "quantity", "qty": "quantity"}
 SHOWN = 5
+_CLASS = re.compile(r"([A-Z]{1,5})[./]([A-Z])")
+"""A share class as brokers and exchanges write it."""
 
 Line = TypeVar("Line")
 
@@ -44,6 +48,9 @@ def read_book(path: str | Path, columns: str | Path | ColumnMap | None = None) -
         raise BookError(msg)
     own = columns if columns is None or isinstance(columns, ColumnMap) else read_map(columns)
     text = _text(path)
+    if not text.strip():
+        msg = f"{path.name}: the file is empty; begin with a header like: symbol,quantity"
+        raise BookError(msg)
     try:
         return _csv(text, own) if suffix == ".csv" else book_from_records(readers[suffix](text))
     except BookError as error:
@@ -70,7 +77,8 @@ def book_from_records(records: Sequence[tuple[str, Mapping[str, Any]]]) -> Book:
 
     Raises :class:`BookError` with every problem found, the first five in full.
     """
-    return _book(records, _position)
+    made = _book(records, _position)
+    return made.noting(*_respelled([record for _, record in records]))
 
 
 def _book(lines: Sequence[tuple[str, Line]], position: Callable[[Line], Position]) -> Book:
@@ -84,6 +92,20 @@ def _book(lines: Sequence[tuple[str, Line]], position: Callable[[Line], Position
         more = f"; and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
         raise BookError("; ".join(problems[:SHOWN]) + more)
     return Book(positions)
+
+
+def spelled(symbol: str) -> str:
+    """Our spelling of a symbol: ``BRK.B`` is ``BRK-B``, a broker's option its OCC symbol.
+
+    >>> spelled("brk.b"), spelled("SPY251219P600"), spelled("AAPL")
+    ('BRK-B', 'SPY251219P00600000', 'AAPL')
+    """
+    symbol = symbol.strip().upper()
+    share = _CLASS.fullmatch(symbol)
+    if share is not None:
+        return f"{share[1]}-{share[2]}"
+    option = None if parse_option_symbol(symbol) else broker_option(symbol)
+    return symbol if option is None else str(option)
 
 
 def _position(record: Mapping[str, Any], *, decimal_comma: bool = False) -> Position:
@@ -106,7 +128,19 @@ def _position(record: Mapping[str, Any], *, decimal_comma: bool = False) -> Posi
         name: _number(symbol, name, fields.get(name), decimal_comma=decimal_comma)
         for name in COLUMNS[1:5]
     }
-    return Position(str(symbol), **numbers)
+    return Position(spelled(str(symbol)), **numbers)
+
+
+def _respelled(records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Which symbols of sound records were not read as they stand."""
+    theirs = [
+        str(value).strip().upper()
+        for record in records
+        for name, value in record.items()
+        if _ours(str(name)) == "symbol"
+    ]
+    read = [f"{symbol} as {spelled(symbol)}" for symbol in theirs if spelled(symbol) != symbol]
+    return [f"read in our spelling: {', '.join(dict.fromkeys(read))}"] if read else []
 
 
 def _unknown(name: str) -> str:
@@ -146,7 +180,9 @@ def _csv(text: str, columns: ColumnMap | None) -> Book:
     maps = SHIPPED if columns is None else (columns,)
     for separator, table in tables.items():
         if columns is None and _is_own(table):
-            return _book(_own(table), partial(_position, decimal_comma=separator == ";"))
+            records = _own(table)
+            made = _book(records, partial(_position, decimal_comma=separator == ";"))
+            return made.noting(*_respelled([record for _, record in records]))
         export = Export.found(table, maps, decimal_comma=separator == ";")
         if export is not None:
             lines = [(f"line {row.line}", row) for row in export.lines()]
@@ -170,7 +206,7 @@ def _own(table: Sequence[Row]) -> list[tuple[str, Mapping[str, Any]]]:
         known = ", ".join(columns.name for columns in SHIPPED)
         msg = (
             f"the first line is {first[:80]!r}, without a 'symbol' column; begin with a header like: "
-            f"symbol,quantity (exports are known of {known}; others need a column map)"
+            f"symbol,quantity (exports are known of {known}; others need a column map, --columns MAP.toml)"
         )
         raise BookError(msg)
     header = table[0]
@@ -180,7 +216,7 @@ def _own(table: Sequence[Row]) -> list[tuple[str, Mapping[str, Any]]]:
         raise BookError(msg)
     for name in names:
         if name not in COLUMNS:
-            msg = f"line {header.line}: {_unknown(name)}; another layout needs a column map (--columns)"
+            msg = f"line {header.line}: {_unknown(name)}; another layout needs a column map (--columns MAP.toml)"
             raise BookError(msg)
     records: list[tuple[str, Mapping[str, Any]]] = []
     for row in table[1:]:

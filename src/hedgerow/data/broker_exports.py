@@ -1,7 +1,8 @@
 """Positions as brokers export them, read by a column map.
 
 A share is taken as its **quantity**: the price of an export is that of the day it was saved, while the
-book is valued as of a session. An option keeps the broker's mark a share, which prices it where no
+book is valued as of a session. It is kept as a mark, which values the share where the data have no traded
+close; the price of a map of one's own is taken at its word. An option keeps the broker's mark a share, which prices it where no
 chain does. A line of cash or of a money-market fund (five letters ending in XX) becomes CASH with its
 value; a bond, known by its CUSIP, its value. Lots below their summary are left out. Text of three words
 or more that stands alone in the first cell is prose; every other line must be a position or what the
@@ -186,11 +187,29 @@ class Export:
             if multiplier not in {None, float(OPTION_MULTIPLIER)}:
                 msg = f"{symbol}: multiplier {multiplier:g}; only options on {OPTION_MULTIPLIER} are read"
                 raise BookError(msg)
-            # a mark of zero is no price: the model's is better than none
-            return Position(symbol, quantity=quantity, mark=self._number(row, "price") or None)
+            mark = self._price(row, quantity, value, OPTION_MULTIPLIER)
+            return Position(symbol, quantity=quantity, mark=mark)
         if quantity is None or (_CUSIP.fullmatch(symbol) and value is not None):
             return Position(symbol, value=value)
-        return Position(symbol, quantity=quantity)
+        price = self._price(row, quantity, value, 1)
+        if self.columns.prices_count:
+            return Position(symbol, quantity=quantity, price=price)
+        return Position(symbol, quantity=quantity, mark=price)
+
+    def _price(
+        self, row: Row, quantity: float | None, value: float | None, multiplier: int
+    ) -> float | None:
+        """US dollars a share: the price in the row, or else its value over its quantity.
+
+        A price of zero is none: the model's or the data's is better.
+        """
+        price = self._number(row, "price")
+        if price is None and quantity and value is not None:
+            price = value / quantity / multiplier
+        if price is not None and price < 0:
+            msg = f"{self.cell(row, 'symbol')}: price {price:g} is below 0; shorts are negative quantities"
+            raise BookError(msg)
+        return price or None
 
     def _number(self, row: Row, ours: str) -> float | None:
         text = self.cell(row, ours)

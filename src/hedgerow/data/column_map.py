@@ -14,7 +14,8 @@ are cash, and the lines that are no position. A map of one's own is a small TOML
     description = "Investment Name"
 
 ``cash`` says which lines are cash by their symbol, or without one by their description; ``footers``
-which are no positions by their first cell. One word must be the whole of it, several its beginning. A
+which are no positions by their first cell. A ``price`` (or ``value`` beside ``quantity``) that a map of
+one's own names is used like the ``price`` of a plain book. One word must be the whole of it, several its beginning. A
 row with one of ``until`` begins another table.
 """
 
@@ -40,6 +41,11 @@ COLUMNS = (
     "detail",
 )
 """Ours; each may have several headings, the first that is there counts."""
+OURS = frozenset({"recognised_by", "source", "prices_count"})
+"""What no file may set."""
+EXAMPLE = (
+    'a TOML file like: [columns] symbol = "Ticker" quantity = "Units" price = "Last" (a line each)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,9 @@ class ColumnMap:
     """A row with a cell that is one of these headings begins another table."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Symbols that the broker spells in its own way."""
+    prices_count: bool = False
+    """Whether a share is valued at the price in the file; otherwise only where the data have no traded
+    close, for an export's prices are those of the day it was saved."""
     source: str = ""
     """Where the headings are published."""
 
@@ -103,6 +112,9 @@ def read_map(path: str | Path) -> ColumnMap:
     path = Path(path)
     try:
         content = _content(path, path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        msg = f"{path}: no such file; give the path of a column map, {EXAMPLE}"
+        raise BookError(msg) from None
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path}: cannot be read as UTF-8 text ({type(error).__name__}); give a column map"
         raise BookError(msg) from None
@@ -133,9 +145,9 @@ def _content(path: Path, text: str) -> object:
 
 def _map(content: object, stem: str) -> ColumnMap:
     if not isinstance(content, Mapping) or not isinstance(content.get("columns"), Mapping):
-        msg = 'a column map has a table \'columns\', like symbol = "Symbol", quantity = "Shares"'
+        msg = f"no table 'columns' in it; a column map is {EXAMPLE}"
         raise BookError(msg)
-    known = [f.name for f in fields(ColumnMap) if f.name not in {"recognised_by", "source"}]
+    known = [f.name for f in fields(ColumnMap) if f.name not in OURS]
     for key in content:
         _require_known(str(key), known, "key")
     for ours in content["columns"]:
@@ -156,6 +168,7 @@ def _map(content: object, stem: str) -> ColumnMap:
         footers=_words("footers", content.get("footers", ())),
         until=_words("until", content.get("until", ())),
         aliases={str(theirs).upper(): str(ours) for theirs, ours in aliases.items()},
+        prices_count=True,
     )
 
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from hedgerow.desk.hedge import hedge_plan
     from hedgerow.desk.pair import pairing
     from hedgerow.desk.sizing import size
+    from hedgerow.desk.verification import verify
 
-__all__ = ["HedgeChoices", "betas", "demo", "hedge_plan", "pairing", "size"]
+__all__ = ["HedgeChoices", "betas", "demo", "hedge_plan", "pairing", "size", "verify"]
 
 _ROOMS = {
     "HedgeChoices": "choices",
@@ -22,6 +23,7 @@ _ROOMS = {
     "hedge_plan": "hedge",
     "pairing": "pair",
     "size": "sizing",
+    "verify": "verification",
 }
 
 

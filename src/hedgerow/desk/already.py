@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hedgerow.desk.counts import SizeCard
+from hedgerow.desk.crises import price_symbols
 from hedgerow.desk.study import Study
-from hedgerow.hedge.beta import PROXIES, PositionBeta
+from hedgerow.hedge.beta import PROXIES, BetaSource, PositionBeta
 from hedgerow.hedge.held import Held
 from hedgerow.hedge.leverage import effective_exposure, log_drag
 from hedgerow.hedge.regression import regress
+from hedgerow.hedge.scenarios import HIGHEST, LOWEST, Stake
 from hedgerow.market.book import Position
 from hedgerow.market.instruments import LEVERAGED, Instrument
 from hedgerow.market.option_symbol import OptionSymbol
+from hedgerow.typing import FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR, Dollars
 
 
@@ -42,7 +45,8 @@ class OptionRow:
     vega_dollars: float
     """Gain for one vol point."""
     role: str
-    """``hedge`` (netted from the count), ``due`` (a hedge too near its end to be counted),
+    """``hedge`` (netted from the count), ``sold`` (a put sold beside hedges, counted against them), ``due``
+    (a hedge too near its end to be counted), ``early`` (one that ends before the plan does),
     ``exposure`` (part of the book) or ``unknown``."""
     note: str
 
@@ -85,7 +89,8 @@ class AlreadyCard:
     leveraged: tuple[LeveragedRow, ...]
     uncovered: tuple[UncoveredRow, ...]
     long: float
-    """US dollars that rise with their underlyings; options by delta-dollars, hedges left out."""
+    """US dollars that rise with their underlyings; options by delta-dollars, leveraged and inverse funds
+    by what they stand for, hedges left out."""
     short: float
     """US dollars, negative."""
     gross: float
@@ -103,22 +108,36 @@ class Inventory:
     hedges: tuple[Held, ...]
     due: tuple[Held, ...]
     """Hedges that are at or past their roll."""
+    early: tuple[Held, ...]
+    """Hedges that expire before the plan's roll."""
     others: tuple[Held, ...]
 
 
-def inventory(made: Study, use: Instrument, roll_days: int) -> Inventory:
-    """Options by role; a hedge with ``roll_days`` or less to go is due for its roll, not netted."""
+def inventory(made: Study, use: Instrument, roll_days: int, horizon: int) -> Inventory:
+    """Options by role; a hedge is netted if it lives beyond the plan's roll, ``horizon`` days from now.
+
+    One with ``roll_days`` or less to go is due for its own roll. Neither is in any scenario.
+    """
     sloped = [replace(held, slope=_slope(made, held, use)) for held in made.options.values()]
     hedges = [held for held in sloped if held.symbol in made.hedges]
     due = tuple(held for held in hedges if held.option.days <= roll_days)
+    early = tuple(held for held in hedges if roll_days < held.option.days <= horizon)
     if due:
         made.notes.doubt(
             f"index puts with {roll_days} days or less to go are due for their roll and not netted: "
             f"{', '.join(held.symbol for held in due)}"
         )
+    if early:
+        names = ", ".join(f"{h.contracts:g} {h.symbol} ({h.option.days} days)" for h in early)
+        made.notes.doubt(
+            f"index puts that expire before this plan's roll in {horizon} days are not netted and in no "
+            f"scenario: {names}; sell them when these are bought, or plan to their end with --expiration",
+            first=True,
+        )
     return Inventory(
-        tuple(held for held in hedges if held not in due),
+        tuple(held for held in hedges if held.option.days > max(roll_days, horizon)),
         due,
+        early,
         tuple(held for held in sloped if held.symbol not in made.hedges),
     )
 
@@ -140,9 +159,9 @@ def _slope(made: Study, held: Held, use: Instrument) -> float:
 def already_card(made: Study, stock: Inventory, use: Instrument, card: SizeCard) -> AlreadyCard:
     """What the book already has, and how its hedges were netted from ``card``."""
     exposures = [
-        p.exposure * made.value
-        for p in made.beta.positions
-        if p.source not in {"cash", "carried", "hedge"}
+        exposure
+        for _, exposure, source in effective_exposures(made)
+        if source not in {"cash", "carried", "hedge"}
     ]
     rise, fall = sum(e for e in exposures if e > 0), sum(e for e in exposures if e < 0)
     return AlreadyCard(
@@ -158,11 +177,69 @@ def already_card(made: Study, stock: Inventory, use: Instrument, card: SizeCard)
     )
 
 
+def effective_exposures(made: Study) -> list[tuple[str, float, BetaSource]]:
+    """Prices that each position moves with, US dollars of what they track, and the source of its beta.
+
+    A leveraged or inverse fund stands for its multiple of what it tracks.
+    """
+    found = []
+    for symbol, p in zip(price_symbols(made), made.beta.positions, strict=True):
+        multiple = LEVERAGED[symbol].multiple if symbol in LEVERAGED else 1.0
+        found.append((symbol, p.exposure * made.value * multiple, p.source))
+    return found
+
+
+def stakes(made: Study, use: Instrument, stress: float, deepest: float) -> tuple[Stake, ...]:
+    """Shares whose straight line passes their value between ``deepest`` and +10 %.
+
+    Each moves by its own slope on the instrument, times ``stress``: the hedge ratio in use over the calm
+    one.
+    """
+    hedging = made.returns(use)[-made.window :]
+    found = []
+    for held, beta in zip(made.valuation.positions, made.beta.positions, strict=True):
+        if held.value is None or not held.position.is_share or beta.source == "carried":
+            continue
+        slope = stress * position_slope(made, held.symbol, beta, hedging)
+        stake = Stake(held.symbol, held.value, slope)
+        if any(stake.beyond(move) for move in (deepest, HIGHEST)):
+            found.append(stake)
+    bound = [
+        f"{s.symbol} at {100 * move:+.0f} %"
+        for s in found
+        if LOWEST <= (move := -1 / s.slope) <= HIGHEST
+    ]
+    if bound:
+        made.notes.doubt(
+            f"no position can lose more than it is worth: the scenarios' straight line ends there for "
+            f"{', '.join(bound)} of {use.symbol}"
+        )
+    return tuple(found)
+
+
+def position_slope(made: Study, symbol: str, beta: PositionBeta, hedging: FloatArray) -> float:
+    """Move of a position in shares for a move of the instrument with the returns ``hedging``.
+
+    That of its own returns or of those that it promises; else its beta times the benchmark's slope. NaN
+    where neither is known.
+    """
+    if beta.source == "replicated":
+        fund = LEVERAGED[symbol]
+        own = regress(fund.multiple * made.prices.returns(fund.tracks, made.window), hedging)
+    elif beta.source == "measured":
+        own = regress(made.prices.returns(symbol, made.window), hedging)
+    else:
+        own = regress(made.returns(made.benchmark)[-made.window :], hedging)
+        return float("nan") if own is None else beta.beta * own.slope
+    return float("nan") if own is None else own.slope
+
+
 def _option_rows(made: Study, stock: Inventory) -> list[OptionRow]:
     roles: Mapping[str, str] = {
         **{h.symbol: "exposure" for h in stock.others},
-        **{h.symbol: "hedge" for h in stock.hedges},
+        **{h.symbol: "hedge" if h.contracts > 0 else "sold" for h in stock.hedges},
         **{h.symbol: "due" for h in stock.due},
+        **{h.symbol: "early" for h in stock.early},
     }
     return [
         _option_row(made, position, option, roles)
@@ -206,7 +283,7 @@ def _option_row(
         gamma_dollars=held.gamma_dollars,
         vega_dollars=held.vega_dollars,
         role=roles[position.symbol],
-        note="European value" if held.use.exercise == "american" else "",
+        note="",
     )
 
 
@@ -259,7 +336,17 @@ def _netting(hedges: Sequence[Held], use: Instrument, card: SizeCard) -> str:
     if not hedges or card.needed is None or card.held is None:
         return ""
     names = ", ".join(f"{h.contracts:g} {h.symbol}" for h in hedges)
-    rest = "nothing is left to buy" if not card.contracts else f"{card.contracts} are left to buy"
+    if card.held < 0:
+        return (
+            f"the book already holds {names}: by this measure more puts are sold than held, which takes "
+            f"{-card.held:.2f} {use.symbol} puts away from it, so {card.contracts} are to be bought instead "
+            f"of {card.needed:.2f}"
+        )
+    rest = (
+        "nothing is left to buy"
+        if not card.contracts
+        else f"{card.contracts} {'is' if card.contracts == 1 else 'are'} left to buy"
+    )
     if not card.contracts and card.held < card.needed:
         rest += " (the little that is missing is not worth a trade)"
     return (

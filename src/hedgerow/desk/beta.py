@@ -194,7 +194,7 @@ def beta_card(made: Study) -> BetaCard:
     beta, calm, down, nan = made.beta.beta, made.beta.calm, made.beta.downside, float("nan")
     half = nan if calm is None else (calm.interval()[1] - calm.slope)
     recent = slice(-made.window, None)
-    book, market = made.beta.returns, made.returns(made.benchmark)
+    book, market = made.beta.whole, made.returns(made.benchmark)
     return BetaCard(
         calm=beta,
         hedged=made.beta.hedged,

@@ -12,12 +12,15 @@ from hedgerow.hedge.pairing import WINDOW
 from hedgerow.hedge.put import StrikeWanted
 from hedgerow.hedge.scenarios import StressRule
 from hedgerow.hedge.sizing import checked_delta, checked_ratio
+from hedgerow.hedge.terms import Exercise
 
 SizeBy: TypeAlias = Literal["notional", "delta", "scenario", "floor", "budget"]
 StressBeta: TypeAlias = Literal["significant", "always", "never"]
 AIM, SHORTEST, LONGEST = 75, 60, 90
 """Days to expiration of a hedge that is opened."""
 PUT_DELTA = -0.30
+MOST_BUDGET = 0.25
+"""Share of the book; more is a slip of the pen, 1 for 1 % above all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ class HedgeChoices:
     stress: StressBeta = "significant"
     """Whether the hedge ratio of falling days is used where it is higher: where it is significantly
     so, always, or never."""
+    exercise: Exercise | None = None
+    """How the instrument's options are exercised, instead of as listed: textbooks price all as European."""
     short_term_rate: float = 0.37
     """US federal tax on short-term gains, for the estimate."""
     long_term_rate: float = 0.20
@@ -90,6 +95,9 @@ class HedgeChoices:
         if self.stress not in get_args(StressBeta):
             msg = f"stress {self.stress!r} is not one of {', '.join(get_args(StressBeta))}"
             raise InputError(msg)
+        if self.exercise is not None and self.exercise not in get_args(Exercise):
+            msg = f"exercise {self.exercise!r} is not one of {', '.join(get_args(Exercise))}"
+            raise InputError(msg)
         for name, low, high, hint in (
             ("moneyness", 0.5, 1.2, "strike over spot, like 0.95"),
             ("days", 7, 730, "calendar days"),
@@ -98,7 +106,7 @@ class HedgeChoices:
             ("scenario_move", -0.95, -0.01, "a fall, like -0.20"),
             ("scenario_points", 0.0, 200.0, "vol points, like 30"),
             ("floor_move", -0.99, -0.01, "a fall, like -0.30"),
-            ("budget", 1e-6, 1.0, "a share of the book, like 0.01"),
+            ("budget", 1e-6, MOST_BUDGET, "a share of the book: write 0.01 for 1 %"),
             ("short_term_rate", 0.0, 1.0, "a share of the gain, like 0.37"),
             ("long_term_rate", 0.0, 1.0, "a share of the gain, like 0.20"),
             ("commission", 0.0, 100.0, "US dollars a contract, like 0.65"),

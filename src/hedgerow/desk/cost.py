@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -25,7 +26,10 @@ class CostPoint:
     """Prices at one level of VIX."""
 
     vix: float
-    """Index points, the whole family flat at this level."""
+    """Index points."""
+    family: Literal["flat", "today"]
+    """``flat``: the whole VIX family at this level, modelled. ``today``: as it stands, with the slope that it
+    has; the hedge's own price."""
     price: float
     """Of a put of the hedge's moneyness and days, US dollars a share."""
     price_share: float
@@ -42,7 +46,11 @@ class CostPoint:
 
 @dataclass(frozen=True, slots=True)
 class CostByVix:
-    """Cost of the same protection against the level of VIX; modelled."""
+    """Cost of the same protection against the level of VIX.
+
+    No one knows what slope the term structure would have at another level, so all others are flat and do
+    not pass through today's: the put's own tenor stands above VIX today, or below it.
+    """
 
     today_vix: float
     """Index points."""
@@ -70,30 +78,43 @@ def cost_by_vix(here: Session, hedged: Hedged, value: float) -> CostByVix | None
     """The put of the same moneyness and days, and one 5 % out, at each level [SPEC HP-42].
 
     The surface keeps the instrument's ratio to the S&P 500's volatility and, where the put is quoted,
-    the factor that takes the model through its quote. None without a VIX.
+    the factor that takes the model through its quote. Today's point is the hedge's own price, on the
+    family as it stands. None without a VIX.
     """
     put, family = hedged.put, here.indices.vix_family
     vix = here.indices.levels.get("VIX")
     if vix is None:
         return None
     ratio = put.surface.tenors[30.0] / family[30.0] if 30.0 in put.surface.tenors else 1.0
-    rows = tuple(_point(hedged, level, ratio, value) for level in sorted({*LEVELS, 100 * vix}))
-    return CostByVix(100 * vix, put.days, put.moneyness, rows)
+    rows = [_flat(hedged, level, ratio, value) for level in LEVELS]
+    out = _at(put, put.surface, OUT)
+    rows.append(_point(hedged, 100 * vix, "today", (put.price, out), value))
+    rows.sort(key=lambda row: row.vix)
+    return CostByVix(100 * vix, put.days, put.moneyness, tuple(rows))
 
 
-def _point(hedged: Hedged, level: float, ratio: float, value: float) -> CostPoint:
-    own, out = (
-        _at(hedged.put, level / 100 * ratio, moneyness) for moneyness in (hedged.put.moneyness, OUT)
-    )
-    spot = hedged.put.terms.spot
+def _flat(hedged: Hedged, level: float, ratio: float, value: float) -> CostPoint:
+    put = hedged.put
+    flat = ModelledSurface({30.0: level / 100 * ratio}, scale=put.surface.scale)
+    prices = (_at(put, flat, put.moneyness), _at(put, flat, OUT))
+    return _point(hedged, level, "flat", prices, value)
+
+
+def _point(
+    hedged: Hedged,
+    level: float,
+    family: Literal["flat", "today"],
+    prices: tuple[float, float],
+    value: float,
+) -> CostPoint:
+    (own, out), spot = prices, hedged.put.terms.spot
     premium = 0.0 - hedged.contracts * hedged.multiplier * own
-    return CostPoint(level, own, own / spot, out, out / spot, premium, premium / value)
+    return CostPoint(level, family, own, own / spot, out, out / spot, premium, premium / value)
 
 
-def _at(put: Put, vol: float, moneyness: float) -> float:
-    flat = ModelledSurface({30.0: vol}, scale=put.surface.scale)
+def _at(put: Put, surface: ModelledSurface, moneyness: float) -> float:
     wanted = StrikeWanted("moneyness", moneyness)
-    return modelled_put(put.terms, flat, put.expiration, wanted).price
+    return modelled_put(put.terms, surface, put.expiration, wanted).price
 
 
 def residual(hedged: Hedged, fit: Candidate, value: float) -> Residual:

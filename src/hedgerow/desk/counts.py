@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import get_args
 
 from hedgerow.desk.choices import HedgeChoices, SizeBy
-from hedgerow.hedge.scenarios import MOVES, Curve, Hedged
+from hedgerow.hedge.scenarios import LOWEST, MOVES, Curve, Hedged
 from hedgerow.hedge.sizing import (
     Count,
     RatioCount,
@@ -25,6 +26,8 @@ from hedgerow.units import Contracts, Dollars, DollarsPerShare, SharesPerContrac
 
 RATIOS = (1.0, 0.5, 0.25)
 TABLE_MOVE = -0.20
+AS_IT_STANDS = "as it stands"
+"""The book with the hedges that it holds and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class SizeCard:
     needed: float | None = None
     """Contracts for a book without hedges, before rounding; None where no count can do it."""
     held: float | None = None
-    """Contracts that the hedges in the book stand for, by this measure."""
+    """Contracts that the hedges in the book stand for, by this measure; negative where the puts sold
+    among them outweigh those held."""
     raw: float | None = None
     """Contracts to buy before rounding: what is needed less what is held."""
     contracts: int | None = None
@@ -75,12 +79,16 @@ class SizingCard:
         return self.by_kind()[size_by]
 
 
-def sizing_card(base: Hedged, want: HedgeChoices, value: float) -> SizingCard:
+def sizing_card(
+    base: Hedged, want: HedgeChoices, value: float, *, moves_of: str = "the index"
+) -> SizingCard:
     """The five counts of ``base.put`` for a book of ``value`` US dollars, net of its own hedges.
+
+    ``moves_of`` is what the put is on.
 
     A book that does not fall with the instrument needs none of any.
     """
-    counting = _Counting(base, value)
+    counting = _Counting(base, value, moves_of)
     share = f"{100 * want.ratio:g} % of the dollar beta"
     limit = f"loss at most {100 * want.loss_limit:g} % of the book at"
     move, floor = want.scenario_move, want.floor_move
@@ -122,6 +130,7 @@ class _Counting:
 
     base: Hedged
     value: float
+    moves_of: str
 
     @property
     def exposure(self) -> Dollars:
@@ -145,13 +154,13 @@ class _Counting:
 
     @property
     def held_notional(self) -> float:
-        """US dollars of instrument that the hedges in the book pay for at expiry."""
-        return max(0.0, sum(h.notional * h.slope for h in self.base.hedges))
+        """US dollars of instrument that the hedges in the book pay for at expiry, those sold off."""
+        return sum(h.notional * h.slope for h in self.base.hedges)
 
     @property
     def held_delta(self) -> float:
         """US dollars of instrument that they offset now."""
-        return max(0.0, -sum(h.delta_dollars * h.slope for h in self.base.hedges))
+        return 0.0 - sum(h.delta_dollars * h.slope for h in self.base.hedges)
 
     def notional(self, ratio: float) -> Contracts:
         """Contracts that match notional."""
@@ -234,32 +243,44 @@ class _Counting:
             premium=premium,
             premium_share=premium / self.value,
             worst_loss=hedged.worst_at_expiry()[1],
-            at_expiry=_at_expiry(hedged, count, self.value),
+            at_expiry=_at_expiry(hedged, count, self.value, self.moves_of),
         )
 
 
-def _at_expiry(hedged: Hedged, count: Count, value: float) -> str:
+def _at_expiry(hedged: Hedged, count: Count, value: float, moves_of: str) -> str:
     """What a count does at expiry, in a sentence."""
     if hedged.exposure <= 0:
         return "no put is needed: the book does not fall with the instrument"
     unhedged = hedged.unhedged(TABLE_MOVE, hedged.put.days) / value
     pnl = hedged.at_expiry(TABLE_MOVE) / value
-    gearing = count.gearing_at_expiry
+    stopped = hedged.stopped()  # options of the book bend it as the puts do
+    gearing = stopped if isfinite(stopped) else count.gearing_at_expiry
     if gearing > 1.15:  # beyond what rounding up explains
-        slope = f"it pays {gearing:.2f} times the book's beta below the strike: a crash is a gain"
+        slope = f"it pays {gearing:.2f} times the book's beta below the strike{_gain_from(hedged)}"
     elif gearing >= 0.85:
         slope = "the loss stops near the strike"
-    else:
+    elif gearing >= 0:
         slope = f"it covers {100 * gearing:.0f} % of the fall below the strike, the rest stays"
+    else:
+        slope = (
+            "below the strikes the book falls faster than without any put: more are sold than held"
+        )
     return (
-        f"held to expiry, {100 * TABLE_MOVE:g} % in the index makes {100 * pnl:+.1f} % of the book "
-        f"instead of {100 * unhedged:+.1f} %; {slope}"
+        f"held to expiry, {100 * TABLE_MOVE:g} % in {moves_of} makes {100 * pnl:+.1f} % of the book "
+        f"instead of {100 * unhedged:+.1f} %{' unhedged' if hedged.hedges else ''}; {slope}"
     )
+
+
+def _gain_from(hedged: Hedged) -> str:
+    """From where on a crash is a gain: the break-even below the strike, in the range that is searched."""
+    strike = hedged.put.moneyness - 1
+    below = [m for m in hedged.book_break_evens() if LOWEST <= m < strike]
+    return f": a crash is a gain from {100 * max(below):+.1f} % down" if below else ""
 
 
 def curves(base: Hedged, sizing: SizingCard) -> list[Curve]:
     """Each distinct count through all moves, fewest contracts first, under every name it has."""
-    names: dict[int, list[str]] = {0: ["unhedged"]}
+    names: dict[int, list[str]] = {0: [AS_IT_STANDS if base.hedges else "unhedged"]}
     for kind, card in sizing.by_kind().items():
         if card.contracts is not None:
             names.setdefault(card.contracts, []).append(kind)

@@ -16,8 +16,8 @@ from hedgerow.data.source import Market
 from hedgerow.desk.choices import HedgeChoices
 from hedgerow.desk.hedge import HedgePlan, hedge_plan
 from hedgerow.errors import UnavailableError
-from hedgerow.hedge.option import Terms
 from hedgerow.hedge.put import Put, StrikeWanted, modelled_put
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.book import Book, Position
 from hedgerow.market.calendar import FRIDAY, session_on_or_before, sessions_between
 from hedgerow.market.instruments import instrument
@@ -123,7 +123,8 @@ def _leg(plan: HedgePlan, market: Market) -> _Leg:
     """The plan's puts, rebuilt from its own figures."""
     card = plan.hedge
     surface = _surface(market, card.spot_date)
-    terms = Terms(card.spot, card.rate, card.dividend_yield, card.spot_date)
+    use = instrument(card.instrument)
+    terms = Terms(card.spot, card.rate, card.dividend_yield, card.spot_date, use.exercise)
     wanted = StrikeWanted("moneyness", card.moneyness)
     put = modelled_put(terms, surface, card.expiration, wanted)
     return _Leg(put, card.contracts, card.multiplier)

@@ -94,7 +94,7 @@ class StabilityCard:
 def estimates(made: Study) -> tuple[Estimate, ...]:
     """The book's beta over the window by every method, the plain one first, crises last."""
     recent = slice(-made.window, None)
-    y, x = made.beta.returns[recent], made.returns(made.benchmark)[recent]
+    y, x = made.beta.whole[recent], made.returns(made.benchmark)[recent]
     return (
         _plain(made),
         falling_days(y, x),
@@ -162,7 +162,7 @@ def correlation_shocks(made: Study) -> tuple[CorrelationShock, ...]:
 
 def stability(made: Study) -> StabilityCard:
     """Rolling betas and the test over the whole pro-forma history."""
-    y, x = made.beta.returns, made.returns(made.benchmark)
+    y, x = made.beta.whole, made.returns(made.benchmark)
     dates = [day.date() for day in made.prices.adjusted.index][-len(x) :]
     dates = [made.as_of] * (len(x) - len(dates)) + dates  # before the first price all is NaN
     whole, test = regress(y, x), slope_cusum(y, x)

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from hedgerow.data.progress import Progress
-from hedgerow.desk.already import AlreadyCard, Inventory, already_card, inventory
+from hedgerow.desk.already import AlreadyCard, Inventory, already_card, inventory, stakes
 from hedgerow.desk.beta import BetaCard, BookCard, beta_card, book_card
 from hedgerow.desk.choices import HedgeChoices, SizeBy
 from hedgerow.desk.command import command_line
@@ -31,6 +31,7 @@ from hedgerow.hedge.concentration import Concentration
 from hedgerow.hedge.pairing import Candidate, misfits
 from hedgerow.hedge.put import Put
 from hedgerow.hedge.scenarios import (
+    LOWEST,
     MOVES,
     SOLD_AT,
     Carry,
@@ -42,7 +43,7 @@ from hedgerow.hedge.scenarios import (
 )
 from hedgerow.hedge.stress_beta import stressed_ratio
 from hedgerow.market.book import Book
-from hedgerow.market.instruments import Instrument, instrument
+from hedgerow.market.instruments import Instrument, instrument, is_index
 from hedgerow.units import DAYS_PER_YEAR, SESSIONS_PER_YEAR
 
 LONG_HISTORY = 20 * SESSIONS_PER_YEAR
@@ -79,6 +80,8 @@ class HedgeCard:
     quote_time: datetime | None
     quote_age_hours: float | None
     """Hours from the quote to the close of its session; negative after it."""
+    quote_session: date | None
+    """Session whose market the quotes show: before the open, the one before."""
     multiplier: int
     exercise: str
     settlement: str
@@ -211,14 +214,22 @@ def hedge_plan(
     )
     card = paired(made, tried, named=named)
     use = instrument(want.instrument or card.chosen.symbol)
+    if want.instrument is None and not card.chosen.fits:
+        use = _priceable(made, card, use, want)
     fit = _fit(card, use)
     unfit: list[str] = []
     if use.symbol != card.chosen.symbol:
+        why = "was asked for" if want.instrument else "has a price here"
         made.notes.note(
-            f"{use.symbol} was asked for; {card.chosen.symbol} pairs best: {card.chosen.reason}"
+            f"{use.symbol} {why}; {card.chosen.symbol} pairs best: {card.chosen.reason}"
         )
         unfit = misfits(fit)
     fits = not unfit if use.symbol != card.chosen.symbol else card.chosen.fits
+    if not is_index(use):
+        made.notes.doubt(
+            f"{use.symbol} is no index of the default list: a single name's puts also pay, or fail to, for "
+            "what is its own, and cost more for it"
+        )
     priced = priced_put(made.session, use, want)
     if priced.put.days <= want.roll_days:
         msg = (
@@ -227,7 +238,9 @@ def hedge_plan(
         )
         raise InputError(msg)
     ratio = _ratio(made, fit, use, want)
-    stock = inventory(made, use, want.roll_days)
+    stock = inventory(made, use, want.roll_days, priced.put.days - want.roll_days)
+    deepest = min(LOWEST, want.scenario_move, want.floor_move)
+    stress = ratio.used / ratio.calm if ratio.calm > 0 else 1.0
     base = Hedged(
         exposure=ratio.used * made.value,
         put=priced.put,
@@ -237,11 +250,12 @@ def hedge_plan(
         rule=want.rule,
         hedges=stock.hedges,
         others=stock.others,
+        stakes=stakes(made, use, stress, deepest),
     )
-    sizing = sizing_card(base, want, made.value)
+    sizing = sizing_card(base, want, made.value, moves_of=use.symbol)
     chosen = sizing.card(want.size_by)
     hedged = _sized(base, chosen, use, want, made)
-    _note_holdings(stock, made)
+    _note_holdings(stock, priced.put, made)
     cards = _Cards(
         ticket=ticket(priced, use, hedged.contracts),
         already=already_card(made, stock, use, chosen),
@@ -250,7 +264,7 @@ def hedge_plan(
         ),
         grid=strike_grid(base, priced.quotes, want, made.value),
         concentration=concentration_of(made, use),
-        basket=basket_of(made, priced.put, base.exposure, want),
+        basket=basket_of(made, priced.put, use, want),
     )
     provenance = {**made.market.seen(), "option_price": priced.put.source}
     return HedgePlan(
@@ -299,7 +313,7 @@ class _Ratio:
 def _ratio(made: Study, fit: Candidate, use: Instrument, want: HedgeChoices) -> _Ratio:
     """The fitted ratio, or that of falling days where it is higher and the choices let it count."""
     window = slice(-made.window, None)
-    found = stressed_ratio(made.beta.returns[window], made.returns(use)[window])
+    found = stressed_ratio(made.beta.whole[window], made.returns(use)[window])
     higher = np.isfinite(found.stress) and found.stress > fit.hedge_ratio
     counts = want.stress == "always" or (want.stress == "significant" and found.significant)
     used = found.stress if higher and counts else fit.hedge_ratio
@@ -327,11 +341,39 @@ def _sized(
             f"{contracts / raw:.1f} times that",
             first=True,
         )
+    _note_excess(base, chosen, use, made)
     return replace(base, contracts=contracts)
 
 
-def _note_holdings(stock: Inventory, made: Study) -> None:
+def _note_excess(base: Hedged, chosen: SizeCard, use: Instrument, made: Study) -> None:
+    """Say where the book holds far more puts than it needs, and how many to sell."""
+    needed, held = chosen.needed or 0.0, chosen.held or 0.0
+    if not 0 < COARSE * needed < held - 1:
+        return
+    of = sum(h.contracts for h in base.hedges)
+    made.notes.doubt(
+        f"the book holds {held / needed:.1f} times the puts that it needs by this measure ({held:.2f} in "
+        f"{use.symbol} contracts, {needed:.2f} needed); selling {of * (1 - needed / held):.0f} of its "
+        f"{of:g} would bring it back",
+        first=True,
+    )
+
+
+def _note_holdings(stock: Inventory, put: Put, made: Study) -> None:
     """What to know of the options in the book."""
+    sold = [h for h in stock.hedges if h.contracts < 0]
+    if sum(h.notional * h.slope for h in stock.hedges) < 0:
+        made.notes.doubt(
+            "more index puts are sold than held, so the book falls faster below their strikes; they count "
+            f"against the hedge: {', '.join(f'{h.contracts:g} {h.symbol}' for h in sold)}",
+            first=True,
+        )
+    settled = [h.symbol for h in (*stock.hedges, *stock.others) if h.option.days < put.days]
+    if settled:
+        made.notes.note(
+            f"options of the book that expire before {put.expiration} are settled at the same move in the "
+            f"figures at expiry: {', '.join(settled)}"
+        )
     if stock.others:
         made.notes.note(
             "options of the book enter the dollar beta with their deltas of today and the scenarios "
@@ -349,6 +391,16 @@ class _Cards:
     grid: tuple[GridRow, ...]
     concentration: Concentration | None
     basket: Basket | None
+
+
+def _priceable(made: Study, card: PairingCard, use: Instrument, want: HedgeChoices) -> Instrument:
+    """The instrument to show for the record of a book that none fits: one whose price is known."""
+    measured = [instrument(fit.symbol) for fit in card.candidates]
+    for other in (use, *sorted(measured, key=lambda i: i.liquidity_rank)):
+        known = want.spot is not None or made.prices.spot(other.price_symbol).known
+        if known or made.session.chain(other, fetch=False) is not None:
+            return other
+    return use
 
 
 def _fit(card: PairingCard, use: Instrument) -> Candidate:
@@ -395,8 +447,9 @@ def _hedge_card(
         open_interest=put.open_interest,
         quote_time=priced.quote_time,
         quote_age_hours=priced.quote_age_hours,
+        quote_session=priced.quote_session,
         multiplier=use.multiplier,
-        exercise=use.exercise,
+        exercise=priced.put.terms.exercise,
         settlement=use.settlement,
         rate=terms.rate,
         rate_source=priced.rate_source,

@@ -39,7 +39,7 @@ def held_options(here: Session, book: Book) -> dict[str, Held]:
     odd = [f"{held.symbol} at {held.mark:.2f}" for held in found.values() if not held.priced]
     if odd:
         here.notes.doubt(
-            "prices that no European volatility explains, so that deltas and scenarios rest on the "
+            "prices that no volatility explains, so that deltas and scenarios rest on the "
             f"surface's: {', '.join(odd)}"
         )
     return found

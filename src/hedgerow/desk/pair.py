@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -26,9 +26,11 @@ from hedgerow.hedge.pairing import (
     fitted,
 )
 from hedgerow.market.book import Book
-from hedgerow.market.instruments import CANDIDATES, Instrument, instrument
+from hedgerow.market.instruments import CANDIDATES, LEVERAGED, Instrument, instrument
 
 LEFT_OUT_SHOWN = 6
+MOSTLY = 0.25
+"""Share of the book's beta above which a fit by construction is a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,14 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
         for i in tried
         if i.price_symbol in made.prices
     ]
-    fits = fitted(book, series, market[since], value=made.value, window=made.window)
+    fits = fitted(
+        book,
+        series,
+        market[since],
+        value=made.value,
+        window=made.window,
+        whole=made.beta.whole[since],
+    )
     if not fits:
         msg = (
             f"no candidate has {LEAST_OBSERVATIONS} days of returns in common with the book up to "
@@ -137,5 +146,22 @@ def paired(made: Study, tried: Sequence[Instrument], *, named: Sequence[str]) ->
     partly = [fit.symbol for fit in fits if fit.scored_days < scored]
     if partly:
         made.notes.note(f"not scored out of sample, history too short: {', '.join(partly)}")
-    made_choice = choice(book, series, fits, window=made.window)
+    made_choice = _by_construction(made, choice(book, series, fits, window=made.window))
     return PairingCard(made.window, benchmark_card(made), tuple(fits), made_choice)
+
+
+def _by_construction(made: Study, chosen: Choice) -> Choice:
+    """The choice, with what of it a replicated fund decides: it is its own index's multiple every day."""
+    funds = [p for p in made.beta.positions if p.source == "replicated"]
+    taken = [p for p in funds if LEVERAGED[p.symbol].tracks == instrument(chosen.symbol).fund]
+    if not taken:
+        return chosen
+    parts = [abs(p.contribution) for p in made.beta.positions if p.source != "hedge"]
+    share = sum(abs(p.contribution) for p in taken) / (float(np.nansum(parts)) or 1.0)
+    names = ", ".join(
+        f"{p.symbol} is taken as {LEVERAGED[p.symbol].multiple:g} times {LEVERAGED[p.symbol].tracks}"
+        for p in taken
+    )
+    why = f"{100 * share:.0f} % of the book's beta is {chosen.symbol}'s by construction: {names}"
+    doubts = [f"{why}, so its effectiveness is no finding there"] if share >= MOSTLY else []
+    return replace(chosen, reason=f"{chosen.reason}; {why}", doubts=(*chosen.doubts, *doubts))

@@ -10,9 +10,9 @@ import numpy as np
 from hedgerow.desk.choices import HedgeChoices
 from hedgerow.desk.session import SP500_FAMILY, Session
 from hedgerow.errors import InputError, UnavailableError
-from hedgerow.hedge.option import Terms
 from hedgerow.hedge.put import Put, modelled_put, quoted_put
 from hedgerow.hedge.quotes import Quotes
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.calendar import expiration_near, is_session, sessions_between
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import Instrument
@@ -46,6 +46,7 @@ class Priced:
     dividend_source: str
     quote_time: datetime | None = None
     quote_age_hours: float | None = None
+    quote_session: date | None = None
 
 
 def priced_put(made: Session, use: Instrument, want: HedgeChoices) -> Priced:
@@ -96,7 +97,7 @@ class _Ask:
         if not (np.isfinite(spot) and np.isfinite(chain.forward(listed, r))):
             notes.doubt(f"the {use.symbol} chain has no strike quoted on both sides at {listed}")
             return None
-        terms = Terms(spot, r, q, made.as_of)
+        terms = Terms(spot, r, q, made.as_of, want.exercise or use.exercise)
         put = quoted_put(terms, chain, self.surface, listed, want.strike)
         if put is None:
             notes.doubt(
@@ -122,11 +123,7 @@ class _Ask:
             )
         if put.open_interest == 0:
             notes.note(f"no open interest in the {put.strike:g} put yet")
-        if use.exercise == "american":
-            notes.note(
-                f"{use.symbol} options are American; implied volatility, delta and revaluation here are "
-                "European and leave out the value of early exercise, which grows with rates"
-            )
+        self._note_exercise(terms)
         if self.surface is None:
             notes.note("no volatility index: revalued at the quoted put's volatility level alone")
         if want.dividend_yield is not None:
@@ -140,6 +137,7 @@ class _Ask:
             dividend_source="parity of the chain",
             quote_time=chain.stamp,
             quote_age_hours=chain.age_hours,
+            quote_session=chain.session,
         )
 
     def modelled(self, *, listed: bool) -> Priced:
@@ -173,7 +171,8 @@ class _Ask:
             notes.doubt(
                 f"the VIX family ends at {longest:g} days; flat volatility assumed to {days}"
             )
-        terms = Terms(spot.price, self.rate.value, q, made.as_of)
+        exercise = want.exercise or use.exercise
+        terms = Terms(spot.price, self.rate.value, q, made.as_of, exercise)
         put = modelled_put(terms, self.surface, expiration, want.strike)
         if put.delta > -0.10:  # where the model is known to be poor
             notes.doubt(
@@ -185,8 +184,15 @@ class _Ask:
         notes.note(
             f"strike {put.strike:.2f} is the model's exact solution; take the nearest listed one"
         )
+        self._note_exercise(terms)
         quotes = Quotes(use, terms, self.surface)
         return Priced(put, quotes, spot.basis, spot.date, self.rate.origin, q_source)
+
+    def _note_exercise(self, terms: Terms) -> None:
+        if terms.exercise != self.use.exercise:
+            self.made.notes.note(
+                f"{self.use.symbol} options are {self.use.exercise}; priced as {terms.exercise}, as asked"
+            )
 
     def _listed(self, chain: OptionChain) -> date | None:
         """The expiration asked for, the nearest in the window, or one not far outside of it."""
@@ -259,12 +265,14 @@ class _Ask:
         if chain.pre_open:
             notes.doubt(
                 f"the {use.symbol} chain was taken before the open of {chain.quote_date} and belongs to "
-                f"{chain.session}, betas and values to the close of {made.as_of}{against}"
+                f"{chain.session}, betas and values to the close of {made.as_of}{against}",
+                first=True,
             )
         elif chain.late:
             notes.doubt(
                 f"the {use.symbol} chain was taken on {chain.stamp:%Y-%m-%d %H:%M}, after the session "
-                f"that followed {made.as_of} had opened{against}"
+                f"that followed {made.as_of} had opened{against}",
+                first=True,
             )
         elif abs(gap) > SPOT_NOTE:
             say = notes.doubt if abs(gap) > SPOT_GAP else notes.note

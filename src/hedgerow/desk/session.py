@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from hedgerow.data.source import Market
-from hedgerow.hedge.option import Terms
 from hedgerow.hedge.quotes import Quotes
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.cleaning import CONTRADICTING
 from hedgerow.market.instruments import Instrument
@@ -108,11 +108,12 @@ class Session:
         if chain is not None:
             spot = chain.spot(r, q)
             if np.isfinite(spot):
-                return Quotes(use, Terms(spot, r, q, self.as_of), surface, chain)
+                return Quotes(use, Terms(spot, r, q, self.as_of, use.exercise), surface, chain)
         close = self.prices.spot(use.price_symbol)
         if not close.known:
             return None
-        return Quotes(use, Terms(close.price * use.price_scale, r, q, self.as_of), surface)
+        terms = Terms(close.price * use.price_scale, r, q, self.as_of, use.exercise)
+        return Quotes(use, terms, surface)
 
     def _level(self, use: Instrument, notes: Notes) -> float:
         """The instrument's volatility over the S&P 500's."""

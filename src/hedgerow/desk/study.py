@@ -118,6 +118,8 @@ def study(
     notes = here.notes
     if asked is not None and asked != session:
         notes.note(f"{asked} is no session: everything is as of {session}")
+    for text in held.notes:
+        notes.note(text)
     _check_benchmark(index, prices, where, notes)
     require_alive(held, session)
     options = held_options(here, held)
@@ -238,6 +240,9 @@ def _proxy_words(p: PositionBeta) -> str:
         fund = LEVERAGED[p.symbol]
         return f"beta {p.beta:.3g}, {fund.multiple:g} times the daily returns of {fund.tracks}"
     given = ", given in the book" if p.source == "book" else ""
+    if given and p.symbol in LEVERAGED:
+        fund = LEVERAGED[p.symbol]
+        given += f" in place of {fund.multiple:g} times the daily returns of {fund.tracks}"
     return f"beta {p.beta:g}{given}, {p.observations} days"
 
 

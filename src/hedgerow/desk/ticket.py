@@ -41,6 +41,8 @@ class Ticket:
     quote_time: datetime | None
     quote_age_hours: float | None
     """Hours from the quote to the close of its session; negative after it."""
+    quote_session: date | None
+    """Session whose market the quotes show: before the open, the one before."""
     total: float
     """US dollars at the limit, negative, before commission."""
     text: str
@@ -75,6 +77,7 @@ def ticket(priced: Priced, use: Instrument, contracts: int) -> Ticket | None:
         spread=put.spread,
         quote_time=priced.quote_time,
         quote_age_hours=priced.quote_age_hours,
+        quote_session=priced.quote_session,
         total=total,
         text=(
             f"BUY TO OPEN {contracts} {symbol} ({use.symbol} {put.expiration:%d %b %Y} {strike:g} put) "

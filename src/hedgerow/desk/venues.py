@@ -13,8 +13,10 @@ from hedgerow.hedge.pairing import Candidate
 from hedgerow.hedge.put import Put, StrikeWanted
 from hedgerow.hedge.quotes import Quotes
 from hedgerow.hedge.scenarios import Hedged
+from hedgerow.hedge.sizing import rounded_up
 from hedgerow.hedge.venue import TaxEstimate, granularity_error, tax_estimate, venue_score
 from hedgerow.market.instruments import Instrument, instrument
+from hedgerow.units import Contracts
 
 LOWEST_RANK = 8
 """The liquidity rank at which nothing is left of the score's part for liquidity."""
@@ -98,6 +100,7 @@ def venue_card(
             gain,
             short_term_rate=want.short_term_rate,
             long_term_rate=want.long_term_rate,
+            classes={row.tax_class for row in rows},
         )
     return VenueCard(tuple(rows), tax)
 
@@ -128,7 +131,7 @@ def _venue(
         multiplier=other.multiplier,
         contract_dollars=one,
         raw=n,
-        contracts=int(np.ceil(n - 1e-9)) if known else None,
+        contracts=rounded_up(Contracts(n)) if known else None,
         granularity_error=error,
         liquidity_rank=other.liquidity_rank,
         spread=put.spread if put is not None else nan,

@@ -6,8 +6,9 @@ because the names do not move as one. With weights ``w`` and volatilities ``σ``
 
     ρ = (σ_I² − Σ w²σ²) / ((Σ wσ)² − Σ w²σ²)
 
-Same days, same moneyness, same dollars protected: each name its own value, the index the book's
-dollar beta [SPEC HP-50].
+Same days, same moneyness, same dollar beta: each name is protected for its own value, the index for the
+dollars of it that these names behave like [SPEC HP-50]. A ρ outside 0 … 1 says that the volatilities do not
+belong together: the names are not the index's, or stand at modelled levels.
 """
 
 from __future__ import annotations
@@ -47,14 +48,18 @@ class Basket:
     rows: tuple[NamePut, ...]
     premium: float
     """Of all names, US dollars, negative."""
+    dollar_beta: float
+    """US dollars of the index that the names behave like; both legs stand for it."""
     index_premium: float
-    """Of index puts for the book's dollar beta, US dollars, negative."""
+    """Of index puts for it, US dollars, negative; NaN where the names do not fall with the index."""
     ratio: float
-    """The first over the second, each over the dollars that it protects."""
+    """The first premium over the second; NaN where the second is not known."""
     implied_correlation: float
-    """Of the names, if they were the index; NaN for one name."""
+    """Of the names, if they were the index; NaN for one name. Outside 0 … 1 it is no correlation."""
     contracts: int
-    """Whole contracts of all names."""
+    """Whole contracts of all names whose count is known."""
+    uncounted: tuple[str, ...]
+    """Names whose contracts are not known, for want of a share price; in neither count nor commission."""
     smaller_than_a_contract: tuple[str, ...]
     """Names whose value is less than one contract covers."""
     commission_a_year: float
@@ -88,7 +93,7 @@ def basket(
 ) -> Basket | None:
     """The comparison; None without names.
 
-    ``exposure`` is the book's dollar beta, ``index_share`` the index put's price over spot,
+    ``exposure`` is the dollar beta of these names, ``index_share`` the index put's price over spot,
     ``commission`` US dollars a contract, paid at each of ``rolls_a_year`` for selling the old and
     buying the new.
     """
@@ -96,17 +101,20 @@ def basket(
         return None
     value = sum(row.value for row in rows)
     premium = sum(row.premium for row in rows)
+    index_premium = -exposure * index_share if exposure > 0 else float("nan")
     raw = np.array([row.contracts for row in rows])
     whole = int(np.nansum(np.ceil(raw - 1e-9)))
     return Basket(
         rows=tuple(rows),
         premium=premium,
-        index_premium=0.0 - max(exposure, 0.0) * index_share,
-        ratio=-premium / value / index_share if index_share > 0 else float("nan"),
+        dollar_beta=exposure,
+        index_premium=index_premium,
+        ratio=premium / index_premium if index_premium < 0 else float("nan"),
         implied_correlation=implied_correlation(
             index_vol, [row.implied_vol for row in rows], [row.value / value for row in rows]
         ),
         contracts=whole,
+        uncounted=tuple(row.symbol for row in rows if np.isnan(row.contracts)),
         smaller_than_a_contract=tuple(row.symbol for row in rows if row.contracts < 1),
         commission_a_year=0.0 - 2 * whole * commission * rolls_a_year,
         note=note,

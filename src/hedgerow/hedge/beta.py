@@ -8,16 +8,24 @@ of its own in the window is *proxied*: beta 1 to the benchmark, a leveraged fund
 of what it tracks, or the one given in the book. A leveraged fund without history of its own is
 *replicated*: it earns its multiple of each day's return of what it tracks, which is what it promises.
 
-The error of β_P, its value on falling days and everything that pairing needs rest on the book's *pro
-forma* returns: today's weights applied to the past, over real returns only. A day on which positions
-are missing is scaled up from those that are there, as if the others had moved alike; with less than
-three quarters of the measured value there, the day is unknown. Nothing fitted is ever fed back.
+How well anything explains the book rests on its *pro forma* returns: today's weights applied to the
+past, over real returns only. A day on which positions are missing is scaled up from those that are there,
+as if the others had moved alike; with less than three quarters of the measured value there, the day is
+unknown. Nothing fitted is ever fed back.
+
+*How much* of the benchmark, or of another instrument, the book behaves like is a slope, and there a beta that is
+assumed or given must count as what it says: with ``s`` the share of gross value that has real returns,
+
+    r_whole = s r_real + r_m Σ w_i β_i        over the positions i without returns of their own
+
+Its slope on any instrument H is that of the real part plus ``Σ w_i β_i`` times the slope of the benchmark
+on H. No share of variance is ever taken from it: what is assumed would be explained in full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -96,7 +104,8 @@ class BookBeta:
     beta: float
     """``Σ w β`` over all positions whose beta is known, without the options that hedge."""
     calm: Regression | None
-    """Pro-forma returns on the benchmark, all days; its slope is ``beta`` where nothing is missing.
+    """The whole book's returns on the benchmark, all days; its slope is ``beta`` where no day is missing.
+    R² and the residual are those of the real returns.
 
     None with too few real days: then the error of ``beta`` is unknown.
     """
@@ -108,6 +117,9 @@ class BookBeta:
     returns: FloatArray
     """Pro-forma simple returns of the book without its hedges, shape (n,), oldest first; NaN where
     unknown."""
+    whole: FloatArray
+    """The same for slopes: positions without returns of their own move by their assumed or given
+    beta, shape (n,)."""
     coverage: FloatArray
     """Share of the gross value whose real returns are in ``returns``, shape (n,)."""
     hedged: float
@@ -130,13 +142,19 @@ def book_beta(
     returns, coverage = _pro_forma(holdings, positions, gross, len(benchmark))
     proxied = sum(abs(p.exposure) for p in positions if p.source in PROXIES)
     own = [p.contribution for p in positions if p.source != "hedge"]
+    whole = _with_assumed(returns, positions, gross, benchmark)
+    calm = regress(whole[recent], benchmark[recent])
+    real = regress(returns[recent], benchmark[recent])
+    if calm is not None and real is not None:
+        calm = replace(calm, r_squared=real.r_squared, residual_vol=real.residual_vol)
     return BookBeta(
         beta=float(np.nansum(own)),
-        calm=regress(returns[recent], benchmark[recent]),
-        downside=regress(returns[recent], benchmark[recent], where=benchmark[recent] < 0),
+        calm=calm,
+        downside=regress(whole[recent], benchmark[recent], where=benchmark[recent] < 0),
         positions=positions,
         proxied_share=proxied / gross if gross else 0.0,
         returns=returns,
+        whole=whole,
         coverage=coverage,
         hedged=float(np.nansum([p.contribution for p in positions])),
     )
@@ -160,6 +178,17 @@ def _pro_forma(
     earned = weights @ np.where(there, series, 0.0)
     scale = np.divide(gross, held, out=np.full(days, np.nan), where=enough & (held > 0))
     return earned * scale, held / gross
+
+
+def _with_assumed(
+    returns: FloatArray, positions: Sequence[PositionBeta], gross: float, benchmark: FloatArray
+) -> FloatArray:
+    """Returns of the real part with those that the assumed and given betas stand for."""
+    assumed = [p for p in positions if p.source in {"book", "proxy"}]
+    if not assumed:
+        return returns
+    share = 1 - sum(abs(p.exposure) for p in assumed) / gross if gross else 1.0
+    return share * returns + sum(p.contribution for p in assumed) * benchmark
 
 
 def _position_beta(holding: Holding, benchmark: FloatArray, window: int) -> PositionBeta:

@@ -4,7 +4,8 @@ What the index does not explain of position ``i`` is worth ``u_i = |V_i| σ_ε,i
 Residuals of different names are taken as uncorrelated, so shares of residual variance are
 ``u_i² / Σ u²``. A name whose ``u_i`` exceeds a quarter of the book's own dollar volatility deserves
 a look at a put of its own [SPEC HP-02]. ``Σ w²`` over weights of gross value is the Herfindahl index; its
-inverse counts the names that an equally weighted book as concentrated would have.
+inverse counts the names that an equally weighted book as concentrated would have. A leveraged fund's ``V_i``
+is what it stands for. Where a residual is not known the sum is a lower bound, and the names say whose it lacks.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class OwnRisk:
     weight: float
     """Share of the gross value."""
     residual_vol: float
-    """Annualised volatility that the instrument does not explain, decimal; NaN where unknown."""
+    """Annualised volatility of a dollar of exposure that the instrument does not explain, decimal; NaN
+    where unknown."""
     residual_dollars: float
     """The same in US dollars a year."""
     share_of_residual: float
@@ -49,7 +51,10 @@ class Concentration:
     effective_names: float
     """Its inverse."""
     idiosyncratic_share: float
-    """Of the book's variance that names' own moves make up, taken as uncorrelated."""
+    """Of the book's variance that names' own moves make up, taken as uncorrelated; NaN where none is
+    known, at least this where some are not."""
+    unknown: tuple[str, ...]
+    """Names whose own risk is not known, and is in no sum."""
     rows: tuple[OwnRisk, ...]
     """Largest own risk first; positions without enough history last, unknown."""
 
@@ -65,7 +70,9 @@ def concentration(
     if gross <= 0:
         return None
     own = {symbol: abs(exposure) * vol for symbol, exposure, vol in positions}
-    total = float(np.nansum([u**2 for u in own.values()]))
+    unknown = tuple(symbol for symbol, u in own.items() if np.isnan(u))
+    nothing = len(unknown) == len(own)
+    total = float("nan") if nothing else float(np.nansum([u**2 for u in own.values()]))
     rows = [
         OwnRisk(
             symbol=symbol,
@@ -87,5 +94,6 @@ def concentration(
         herfindahl=herfindahl,
         effective_names=1 / herfindahl,
         idiosyncratic_share=total / book_vol**2 if book_vol > 0 else float("nan"),
+        unknown=unknown,
         rows=tuple(rows),
     )

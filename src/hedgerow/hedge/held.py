@@ -9,7 +9,7 @@ dollars,
 
 Delta-dollars enter the book's beta as shares of their underlying would [SPEC HP-05]. Puts on an
 index whose deltas sum to less than zero are a *hedge*: they stay outside the book that is to be
-hedged, and are netted from the count that it needs.
+hedged, and are netted from the count that it needs. Puts sold among them count against those held.
 """
 
 from __future__ import annotations
@@ -91,6 +91,12 @@ class Held:
         """
         left = self.option.days - days_ahead
         return self.shares * (self.option.value(left, move=move, shock=shock) - self.mark)
+
+    def decay(self, days_ahead: float) -> float:
+        """P&L in US dollars after ``days_ahead`` with nothing moved, at its own implied volatility."""
+        left = self.option.days - days_ahead
+        later = self.option.value_at_fixed_vol(left) if left > 0 else self.option.payoff(0.0)
+        return self.shares * (later - self.mark)
 
 
 def hedging(held: Sequence[Held]) -> frozenset[str]:

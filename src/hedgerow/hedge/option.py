@@ -2,12 +2,8 @@
 
 Whatever its price came from, an option carries the surface that passes through its implied
 volatility. That surface revalues it: the underlying has moved by ``m``, some days have gone, and
-ATM volatility has risen by a rule that is named. With ``F`` the forward, ``D`` the discount factor,
-``q`` the dividend yield and ``d1`` as in [Black76], the Greeks a share are
-
-    Δ = ± e^{−qT} N(± d1)        Γ = e^{−qT} φ(d1) / (S σ √T)        𝒱 = D F φ(d1) √T
-
-Values are European; on an American ETF early exercise is worth more the higher rates are.
+ATM volatility has risen by a rule that is named. Prices, Greeks and implied volatilities are those of its
+terms: American on funds and shares, European on indices.
 """
 
 from __future__ import annotations
@@ -18,32 +14,10 @@ from datetime import date
 import numpy as np
 from scipy.special import ndtr
 
-from hedgerow.pricing.black import black, forward_delta, forward_gamma, vega
+from hedgerow.hedge.terms import Slopes, Terms
 from hedgerow.typing import Right
 from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Spot, carry and date of a pricing."""
-
-    spot: float
-    """US dollars or index points."""
-    rate: float
-    """Continuously compounded."""
-    dividend_yield: float
-    """Continuous."""
-    as_of: date
-
-    def forward(self, days: float, *, move: float = 0.0) -> float:
-        """Forward for ``days`` ahead, with the spot moved by a fraction."""
-        T = year_fraction(days)
-        return float(self.spot * (1 + move) * np.exp((self.rate - self.dividend_yield) * T))
-
-    def discount(self, days: float) -> float:
-        """Discount factor over ``days``."""
-        return float(np.exp(-self.rate * year_fraction(days)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,24 +51,17 @@ class Option:
     @property
     def spot_delta(self) -> float:
         """Δ a share: negative for a put."""
-        found = forward_delta(
-            self.forward, self.strike, self._expiry, self.implied_vol, right=self.right
-        )
-        return float(self._carry * found)
+        return float(self.terms.delta(self.strike, self.days, self.implied_vol, right=self.right))
 
     @property
     def spot_gamma(self) -> float:
         """Γ a share: change of Δ for one dollar of spot."""
-        found = forward_gamma(self.forward, self.strike, self._expiry, self.implied_vol)
-        return float(found * self._carry * self.forward / self.terms.spot)
+        return float(self._slopes.gamma)
 
     @property
     def vega(self) -> float:
         """𝒱 a share, for volatility as a decimal."""
-        discount = self.terms.discount(self.days)
-        return float(
-            vega(self.forward, self.strike, self._expiry, self.implied_vol, discount=discount)
-        )
+        return float(self._slopes.vega)
 
     @property
     def itm_probability(self) -> float:
@@ -114,20 +81,19 @@ class Option:
             return self.payoff(move)
         F = self.terms.forward(days_left, move=move)
         vol = self.surface.shocked(shock).vol(np.log(self.strike / F), days_left)
-        return self._black(F, days_left, float(vol))
+        return self._price(days_left, float(vol), move=move)
 
     def value_at_fixed_vol(self, days_left: float) -> float:
         """Revalued at its own implied volatility and today's spot, ``days_left`` to go."""
-        return self._black(self.terms.forward(days_left), days_left, self.implied_vol)
+        return self._price(days_left, self.implied_vol)
 
     @property
     def _expiry(self) -> float:
         return year_fraction(self.days)
 
     @property
-    def _carry(self) -> float:
-        return float(np.exp(-self.terms.dividend_yield * self._expiry))
+    def _slopes(self) -> Slopes:
+        return self.terms.slopes(self.strike, self.days, self.implied_vol, right=self.right)
 
-    def _black(self, F: float, days: float, vol: float) -> float:
-        D = self.terms.discount(days)
-        return float(black(F, self.strike, year_fraction(days), vol, right=self.right, discount=D))
+    def _price(self, days: float, vol: float, *, move: float = 0.0) -> float:
+        return float(self.terms.price(self.strike, days, vol, right=self.right, move=move))

@@ -92,18 +92,24 @@ def fitted(
     *,
     value: float,
     window: int = WINDOW,
+    whole: FloatArray | None = None,
 ) -> list[Candidate]:
     """Every candidate with at least 126 common days in the window, best effectiveness first.
 
     ``book``, ``benchmark`` and the candidates' returns have shape (n,) and share their days;
     ``n`` should be ``window + 252``, less shortens the scored period. ``value`` is the book's in
-    US dollars.
+    US dollars. ``whole`` are the book's returns with what is assumed of positions without a history,
+    shape (n,): hedge ratios are taken on them, everything else on ``book``, which they are by default.
     """
+    whole = book if whole is None else whole
     found = []
     for candidate in candidates:
         fit = regress(book[-window:], candidate.returns[-window:])
         if fit is None or fit.observations < LEAST_OBSERVATIONS:
             continue
+        ratio = regress(whole[-window:], candidate.returns[-window:])
+        if ratio is not None:
+            fit = replace(fit, slope=ratio.slope, standard_error=ratio.standard_error)
         hedged = hedged_returns(book, candidate.returns, window=window)
         own = regress(candidate.returns[-window:], benchmark[-window:])
         found.append(_candidate(candidate.symbol, fit, own, book, hedged, value))
@@ -203,9 +209,10 @@ def _by_effectiveness(
     for rival in rivals:
         low, high = gains[rival.symbol]
         if low <= 0:
+            more, less = _apart(best.effectiveness, rival.effectiveness)
             reason = (
-                f"{best.symbol} removes more variance out of sample ({best.effectiveness:.3f} against "
-                f"{rival.effectiveness:.3f}), but not surely (95 % interval of the gain {low:+.3f} … "
+                f"{best.symbol} removes more variance out of sample ({more} against "
+                f"{less}), but not surely (95 % interval of the gain {low:+.3f} … "
                 f"{high:+.3f}); {rival.symbol} is more liquid"
             )
             return Choice(rival.symbol, reason, tuple(beaten), best.symbol, (low, high))
@@ -298,6 +305,14 @@ def _candidate(
         candidate_beta=float("nan") if own is None else own.slope,
         observations=fit.observations,
     )
+
+
+def _apart(a: float, b: float) -> tuple[str, str]:
+    """Two shares in as many digits as tell them apart: three, or up to six."""
+    for digits in (3, 4, 5):
+        if f"{a:.{digits}f}" != f"{b:.{digits}f}":
+            return f"{a:.{digits}f}", f"{b:.{digits}f}"
+    return f"{a:.6f}", f"{b:.6f}"
 
 
 def _ratio(y: FloatArray, x: FloatArray) -> float:

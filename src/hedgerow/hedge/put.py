@@ -5,17 +5,17 @@ A put comes *quoted* from a chain (bought at the ask) or *modelled* from a surfa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import numpy as np
+from scipy.optimize import brentq
 
 from hedgerow.errors import InputError
-from hedgerow.hedge.option import Option, Terms
+from hedgerow.hedge.option import Option
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.chain import OptionChain
-from hedgerow.pricing.black import black, forward_delta, implied_vol
-from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
 
@@ -70,14 +70,14 @@ def modelled_put(
     Raises :class:`InputError` where no strike has the delta.
     """
     days = (expiration - terms.as_of).days
-    F, T, q = terms.forward(days), year_fraction(days), terms.dividend_yield
+    F = terms.forward(days)
     strike = (
-        surface.put_strike(wanted.target, F, days, q)
+        _strike_of_delta(terms, surface, days, wanted.target)
         if wanted.by == "delta"
         else terms.spot * wanted.target
     )
     vol = float(surface.vol(np.log(strike / F), days))
-    price = float(black(F, strike, T, vol, right="put", discount=terms.discount(days)))
+    price = float(terms.price(strike, days, vol, right="put"))
     return Put(
         expiration=expiration,
         strike=strike,
@@ -86,7 +86,7 @@ def modelled_put(
         bid=float("nan"),
         ask=float("nan"),
         implied_vol=vol,
-        delta=float(np.exp(-q * T) * forward_delta(F, strike, T, vol, right="put")),
+        delta=float(terms.delta(strike, days, vol, right="put")),
         source="modelled",
         terms=terms,
         surface=surface,
@@ -107,14 +107,14 @@ def quoted_put(
     expiration has no put whose volatility can be implied and taken by the surface.
     """
     days = chain.days(expiration)
-    F, T, D = chain.forward(expiration, terms.rate), year_fraction(days), terms.discount(days)
+    F = chain.forward(expiration, terms.rate, spot=terms.spot)
     if not np.isfinite(F):
         return None
     puts = chain.side(expiration, "put")
     K, mid = puts["strike"].to_numpy(float), puts["mid"].to_numpy(float)
-    vols = implied_vol(mid, F, K, T, right="put", discount=D)
-    q = float(terms.rate - np.log(F / terms.spot) / T)
-    deltas = np.exp(-q * T) * forward_delta(F, K, T, vols, right="put")
+    implied = terms.on_forward(F, days)
+    vols = implied.implied_vol(mid, K, days, right="put")
+    deltas = implied.delta(K, days, vols, right="put")
     found = deltas if wanted.by == "delta" else np.where(np.isfinite(vols), K / terms.spot, np.nan)
     distance = np.abs(found - wanted.target)
     if not np.isfinite(distance).any():
@@ -136,8 +136,26 @@ def quoted_put(
         implied_vol=float(vols[i]),
         delta=float(deltas[i]),
         source="quoted",
-        terms=replace(terms, dividend_yield=q),
+        terms=implied,
         surface=through,
         root=str(quote["root"]),
         open_interest=float(quote["open_interest"]),
     )
+
+
+def _strike_of_delta(terms: Terms, surface: ModelledSurface, days: int, delta: float) -> float:
+    """Strike whose put has the delta: the European one, then moved until the terms' own delta is met."""
+    F = terms.forward(days)
+    strike = surface.put_strike(delta, F, days, terms.dividend_yield)
+    if terms.exercise == "european":
+        return strike
+
+    def excess(k: float) -> float:
+        vol = surface.vol(np.log(k / F), days)
+        return float(terms.delta(k, days, vol, right="put")) - delta
+
+    # an American put of this strike has the larger delta; a lower strike has the one wanted
+    low = strike
+    while excess(low) < 0:
+        low *= 0.98
+    return strike if low == strike else float(brentq(excess, low, strike, xtol=1e-10))

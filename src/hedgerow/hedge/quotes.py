@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from hedgerow.errors import InputError
 from hedgerow.hedge.held import Held, MarkSource
-from hedgerow.hedge.option import Option, Terms
+from hedgerow.hedge.option import Option
 from hedgerow.hedge.put import Put, StrikeWanted, modelled_put, quoted_put
+from hedgerow.hedge.terms import Terms
 from hedgerow.market.calendar import expiration_near
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.option_symbol import OptionSymbol
-from hedgerow.pricing.black import implied_vol
-from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
 HIGHEST_VOL = 4.0
@@ -67,17 +66,17 @@ class Quotes:
         """An option of the book with its mark and its volatility; None where it has neither.
 
         The price is the one ``given``, else the mid, else an older ``mark``, else the modelled value. The
-        implied volatility is that of the mark; where the mark lies outside the European bounds
-        (deep American options, slips) or implies more than 400 points, the surface's.
+        implied volatility is that of the mark; where the mark lies outside the bounds of any
+        volatility (slips, exercise due) or implies more than 400 points, the surface's.
         """
         days = (option.expiration - self.terms.as_of).days
-        F, T = self._forward(option.expiration), year_fraction(days)
-        D = self.terms.discount(days)
+        F = self._forward(option.expiration)
+        terms = self.terms.on_forward(F, days)
         mid = self._mid(option)
         quoted = next((price for price in (given, mid, mark) if price is not None), None)
         vol = float("nan")
         if quoted is not None:
-            vol = float(implied_vol(quoted, F, option.strike, T, right=option.right, discount=D))
+            vol = float(terms.implied_vol(quoted, option.strike, days, right=option.right))
         if not 0 < vol < HIGHEST_VOL:
             if self.surface is None:
                 return None
@@ -87,9 +86,7 @@ class Quotes:
             strike=option.strike,
             right=option.right,
             implied_vol=vol,
-            terms=replace(
-                self.terms, dividend_yield=self.terms.rate - np.log(F / self.terms.spot) / T
-            ),
+            terms=terms,
             surface=self._through(vol, float(np.log(option.strike / F)), days),
         )
         source: MarkSource = "modelled" if quoted is None else "given"
@@ -100,7 +97,7 @@ class Quotes:
 
     def _forward(self, expiration: date) -> float:
         if self.chain is not None:
-            F = self.chain.forward(expiration, self.terms.rate)
+            F = self.chain.forward(expiration, self.terms.rate, spot=self.terms.spot)
             if np.isfinite(F):
                 return F
         return self.terms.forward((expiration - self.terms.as_of).days)

@@ -3,13 +3,15 @@
 With ``E`` the dollars of instrument that the book behaves like and ``N`` contracts of a put bought
 at ``P₀``, after a move ``m`` of the *instrument*:
 
-    unhedged   E m + Σ [gain of an option in the book − its delta-dollars · its move]
+    unhedged   E m + Σ [gain of an option in the book − its delta-dollars · its move] + Σ V (−b m − 1)⁺
     existing   unhedged + Σ gain of a hedge that the book already holds
     hedged     existing + N M [P(m) − P₀]     P(m): revalued at the roll, or the payoff at expiry
     sold       (1 − x) unhedged               x chosen to lose the same as hedged at −20 %
 
 Options of the book are revalued in full; each underlying moves by its slope on the instrument
-times ``m``. One that expires before the horizon is settled at that move.
+times ``m``. One that expires before the horizon is settled at that move. A position worth ``V`` that moves
+``b m`` cannot lose more than it is worth: there the straight line ends. For a leveraged fund, reset every
+day, that is a bound; on the way it may do better or worse than the line.
 
 The volatility rule of the revaluation: ATM volatility rises in proportion to the fall (by default
 1.5 points for every −1 %, so +15 at −10 % and +30 at −20 %) and does not change when the index rises.
@@ -94,9 +96,13 @@ class Carry:
     kept_surface: float
     """The same, revalued on the surface at today's index volatilities."""
     month_fixed_vol: float
-    """US dollars a month for all contracts; negative."""
+    """US dollars a month for all contracts and the hedges held; negative."""
     month_surface: float
-    """US dollars a month for all contracts; negative."""
+    """US dollars a month for all contracts and the hedges held; negative."""
+    held_fixed_vol: float
+    """What of it the hedges held make, US dollars a month."""
+    held_surface: float
+    """The same, repriced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,25 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """A position in shares, which cannot lose more than it is worth."""
+
+    symbol: str
+    value: float
+    """V, US dollars; negative when short, which cannot gain more than that."""
+    slope: float
+    """b: its move for a move of the instrument."""
+
+    def beyond(self, move: float) -> float:
+        """US dollars that the straight line takes beyond its value: ``V (−b m − 1)⁺``.
+
+        >>> Stake("TQQQ", 100_000.0, 4.0).beyond(-0.30)  # -120 % on the line
+        20000.0
+        """
+        return round(self.value * max(-self.slope * move - 1, 0.0), 9)
+
+
+@dataclass(frozen=True, slots=True)
 class Hedged:
     """A book's dollar beta with ``contracts`` of one put, beside the options that it holds."""
 
@@ -141,6 +166,8 @@ class Hedged:
     """Hedges that the book holds."""
     others: tuple[Held, ...] = ()
     """Its other options."""
+    stakes: tuple[Stake, ...] = ()
+    """Shares whose straight line would pass their value."""
 
     @property
     def horizon(self) -> int:
@@ -152,7 +179,7 @@ class Hedged:
         bent = sum(
             self._gain(h, days_ahead, move) - h.delta_dollars * h.slope * move for h in self.others
         )
-        return self.exposure * move + bent
+        return self.exposure * move + bent + sum(s.beyond(move) for s in self.stakes)
 
     def existing(self, move: float, days_ahead: float) -> float:
         """P&L in US dollars of the book as it stands."""
@@ -251,7 +278,7 @@ class Hedged:
         if self.exposure <= 0:
             return ()
         kink = self.put.moneyness - 1
-        inner = self._moves() if self.hedges or self.others else (kink,)
+        inner = self._moves() if self.hedges or self.others or self.stakes else (kink,)
         moves = sorted({-1.0, *inner, max(kink, 0.0) + 10.0})
         found = []
         pnl = [self.at_expiry(m) for m in moves]
@@ -260,14 +287,38 @@ class Hedged:
                 found.append(a + (b - a) * at_a / (at_a - at_b))
         return tuple(found)
 
+    def stopped(self) -> float:
+        """Share of a further fall beyond -29 % that the hedged book does not follow, at expiry.
+
+        Of the straight line, wherever a position ends. NaN where the book without hedges does not fall
+        there, or the strike is lower.
+        """
+        if self.put.moneyness - 1 <= LOWEST + STEP:
+            return float("nan")
+        line, days = replace(self, stakes=()), self.put.days
+        loss = line.unhedged(LOWEST + STEP, days) - line.unhedged(LOWEST, days)
+        left = line.at_expiry(LOWEST + STEP) - line.at_expiry(LOWEST)
+        return 1 - left / loss if loss > 0 else float("nan")
+
     def carry(self) -> Carry:
-        """Cost a month of holding to the roll, by two rules for implied volatility."""
+        """Cost a month of holding to the roll, by two rules for implied volatility.
+
+        The hedges that the book holds lose with the contracts that are bought.
+        """
         put, left = self.put, self.roll_days
         months = (put.days - left) / DAYS_PER_MONTH
         fixed, surface = put.value_at_fixed_vol(left) / put.price, put.value(left) / put.price
         premium = self.contracts * self.multiplier * put.price
+        held_fixed = sum(h.decay(self.horizon) for h in self.hedges) / months
+        held_surface = sum(h.gain(self.horizon, 0.0, 0.0) for h in self.hedges) / months
         return Carry(
-            left, fixed, surface, premium * (fixed - 1) / months, premium * (surface - 1) / months
+            roll_days=left,
+            kept_fixed_vol=fixed,
+            kept_surface=surface,
+            month_fixed_vol=premium * (fixed - 1) / months + held_fixed,
+            month_surface=premium * (surface - 1) / months + held_surface,
+            held_fixed_vol=held_fixed,
+            held_surface=held_surface,
         )
 
     def _gain(self, held: Held, days_ahead: float, move: float) -> float:
@@ -282,6 +333,7 @@ class Hedged:
         kinks |= {
             (h.option.moneyness - 1) / h.slope for h in (*self.hedges, *self.others) if h.slope
         }
+        kinks |= {-1 / s.slope for s in self.stakes if s.slope}
         return tuple(sorted(m for m in kinks if LOWEST <= m <= HIGHEST))
 
 

@@ -11,7 +11,8 @@ the multiplier, ``Δ`` the put's delta, ``P₀`` its price and ``h`` the hedge r
 
 The loss of a book without options is ``E |m|``. What hedges that the book already holds do by the
 same measure is *netted*: they count as so many contracts, and only the rest is bought. All but the
-budget round up. *Coverage* is the share of ``E`` that the contracts offset now,
+budget round up, but for a rest so small that it does not matter: under a twentieth of one contract, and
+of the count. *Coverage* is the share of ``E`` that the contracts offset now,
 ``N M S |Δ| / E``; *gearing at expiry* is ``N M S / E``: above 1 the hedged book gains in a crash
 [SPEC HP-10 … HP-18].
 """
@@ -25,7 +26,8 @@ from hedgerow.errors import InputError
 from hedgerow.units import Contracts, Dollars, DollarsPerShare, SharesPerContract
 
 WORTH_A_TRADE = 0.05
-"""Share of the count needed below which what is missing is not bought [SPEC HP-16]."""
+"""Share of the count needed below which what is missing is not bought [SPEC HP-16]; of one contract,
+below which a rest is not rounded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,14 @@ def budget_count(
 
 
 def rounded_up(raw: Contracts) -> int:
-    """Whole contracts, never fewer than ``raw`` (to a billionth)."""
-    return max(0, math.ceil(raw - 1e-9))
+    """Whole contracts, up; a rest under a twentieth of one contract, and of the count, is not bought.
+
+    >>> [rounded_up(Contracts(raw)) for raw in (25.49, 10.03, 1.003, 1.06, 0.04)]
+    [26, 10, 1, 2, 1]
+    """
+    whole = math.floor(max(0.0, raw) + 1e-9)
+    rest = max(0.0, raw) - whole
+    return whole if rest <= max(1e-9, WORTH_A_TRADE * min(1.0, raw)) else whole + 1
 
 
 def rounded_down(raw: Contracts) -> int:

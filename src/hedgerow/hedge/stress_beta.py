@@ -102,23 +102,35 @@ def falling_days(y: FloatArray, x: FloatArray, *, sigmas: float = 0.0) -> Estima
 
 
 def crisis_beta(
-    crisis: Crisis, dates: Sequence[date], y: FloatArray, x: FloatArray, coverage: FloatArray
+    crisis: Crisis,
+    dates: Sequence[date],
+    y: FloatArray,
+    x: FloatArray,
+    coverage: FloatArray,
+    *,
+    missing: Sequence[str] = (),
 ) -> Estimate:
     """Slope over the days of a crisis; ``dates`` are those of the returns, all of shape (n,).
 
-    ``coverage`` is the share of the book's value with a return of its own on each day.
+    ``coverage`` is the share of the book's value with a return of its own on each day; ``missing`` names
+    the positions without one.
     """
     name = f"crisis {crisis.name}"
     inside: BoolArray = np.array([crisis.first <= day <= crisis.last for day in dates], bool)
     used = inside & np.isfinite(y) & np.isfinite(x)
     n = int(used.sum())
+    there = int(inside.sum())
+    names = f" ({', '.join(missing)} missing)" if missing else ""
     if n < LEAST_PAIRS:
-        return unknown(name, observations=n, note="too few of the positions had prices then")
+        few = f"too few of the positions had prices then{names}"
+        if there < LEAST_PAIRS and (not there or n == there):
+            few = f"{there} of its sessions are in the data, {LEAST_PAIRS} needed"
+        return unknown(name, observations=n, note=few)
     least = float(coverage[used].min())
-    note = "" if least > 0.995 else f"scaled up from {100 * least:.0f} % of the value"
-    missing = int(inside.sum()) - n
-    if missing:
-        note = f"{note}; " * bool(note) + f"{missing} of {int(inside.sum())} days unknown"
+    note = "" if least > 0.995 else f"scaled up from {100 * least:.0f} % of the value{names}"
+    lost = there - n
+    if lost:
+        note = f"{note}; " * bool(note) + f"{lost} of {there} days unknown"
     return of_regression(name, regress(y, x, where=used), note=note)
 
 

@@ -1,7 +1,7 @@
 """Where to buy the hedge: the fund's options or those on its index, and what US taxes make of them.
 
-The *granularity error* is what rounding up costs, ``⌈N⌉/N − 1``: large contracts fit small books
-badly. The score is for display and does not choose [SPEC DT-26]:
+The *granularity error* is what whole contracts cost, ``⌈N⌉/N − 1``, rounded as the hedge is: large contracts
+fit small books badly. The score is for display and does not choose [SPEC DT-26]:
 
     0.5 effectiveness + 0.2 liquidity + 0.1 cheapness of skew + 0.1 style and tax + 0.1 granularity
 
@@ -17,7 +17,11 @@ the end of the year. An equity option held for a year or less is taxed at the sh
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from hedgerow.hedge.sizing import rounded_up
+from hedgerow.units import Contracts
 
 WEIGHTS = {"effectiveness": 0.5, "liquidity": 0.2, "skew": 0.1, "style": 0.1, "granularity": 0.1}
 LONG_TERM_PART = 0.60
@@ -36,43 +40,52 @@ class TaxEstimate:
     short_term_rate: float
     long_term_rate: float
     section_1256: float
-    """60 % long-term, 40 % short-term."""
+    """60 % long-term, 40 % short-term; NaN where no option on the index is taxed so."""
     ordinary: float
     """An equity option held for a year or less."""
     long_term: float
     """An equity option held for more than a year."""
     saving: float
-    """Ordinary less Section 1256."""
+    """Ordinary less Section 1256; 0 where no option on the index is taxed so."""
     disclaimer: str
 
 
-def tax_estimate(gain: float, *, short_term_rate: float, long_term_rate: float) -> TaxEstimate:
-    """Tax on a gain in US dollars; a loss saves as much.
+def tax_estimate(
+    gain: float,
+    *,
+    short_term_rate: float,
+    long_term_rate: float,
+    classes: Collection[str] = ("section 1256",),
+) -> TaxEstimate:
+    """Tax on a gain in US dollars; a loss saves as much. ``classes`` are those that can be had.
 
     >>> made = tax_estimate(100_000, short_term_rate=0.37, long_term_rate=0.20)
     >>> round(made.section_1256), round(made.ordinary), round(made.saving)
     (26800, 37000, 10200)
     """
+    offered = "section 1256" in classes
     blended = LONG_TERM_PART * long_term_rate + (1 - LONG_TERM_PART) * short_term_rate
     return TaxEstimate(
         gain=gain,
         short_term_rate=short_term_rate,
         long_term_rate=long_term_rate,
-        section_1256=gain * blended,
+        section_1256=gain * blended if offered else float("nan"),
         ordinary=gain * short_term_rate,
         long_term=gain * long_term_rate,
-        saving=gain * (short_term_rate - blended),
+        saving=gain * (short_term_rate - blended) if offered else 0.0,
         disclaimer=DISCLAIMER,
     )
 
 
 def granularity_error(raw: float) -> float:
-    """``⌈N⌉/N − 1`` of a raw count; NaN where none is needed.
+    """Whole contracts over a raw count, less 1, rounded as the hedge is; NaN where none is needed.
+
+    Below zero where a rest is too small to be bought.
 
     >>> round(granularity_error(2.54), 2), round(granularity_error(25.4), 3)
     (0.18, 0.024)
     """
-    return math.ceil(raw - 1e-9) / raw - 1 if raw > 0 else float("nan")
+    return rounded_up(Contracts(raw)) / raw - 1 if raw > 0 else float("nan")
 
 
 def venue_score(

@@ -6,8 +6,10 @@ short. Duplicate symbols add up. Cash has beta 0 and belongs in the net asset va
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -45,7 +47,8 @@ class Position:
     beta: float | None = None
     """To the benchmark; used where the symbol's own history is too short."""
     mark: float | None = None
-    """US dollars a share as a broker last saw an option; used where no chain prices it."""
+    """US dollars a share as a broker last saw it; used where no chain prices an option, and where the
+    data have no traded close of a share."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "symbol", self.symbol.strip().upper())
@@ -108,21 +111,36 @@ class Book:
     """Positions by symbol, duplicates added up, in the order in which they first appear.
 
     >>> book = Book([Position("AAPL", quantity=10), Position("AAPL", quantity=5)])
+    >>> book.notes
+    ('several lines of one symbol added up: AAPL (2 lines)',)
     >>> book.positions
     (Position(symbol='AAPL', quantity=15, value=None, price=None, beta=None, mark=None),)
     """
 
     positions: tuple[Position, ...]
+    notes: tuple[str, ...] = field(compare=False)
+    """How it was read, where that is not plain."""
 
-    def __init__(self, positions: Iterable[Position]) -> None:
+    def __init__(self, positions: Iterable[Position], notes: Sequence[str] = ()) -> None:
         merged: dict[str, Position] = {}
+        lines: Counter[str] = Counter()
         for position in positions:
+            lines[position.symbol] += position.kind != "cash"
             held = merged.get(position.symbol)
             merged[position.symbol] = position if held is None else _added(held, position)
         if not merged:
             msg = "the book has no positions; give at least one line with symbol and quantity or value"
             raise BookError(msg)
         object.__setattr__(self, "positions", tuple(merged.values()))
+        several = [f"{symbol} ({n} lines)" for symbol, n in lines.items() if n > 1]
+        added = [f"several lines of one symbol added up: {', '.join(several)}"] if several else []
+        object.__setattr__(self, "notes", (*notes, *added))
+
+    def noting(self, *notes: str) -> Book:
+        """The same book with more to know of how it was read."""
+        made = copy(self)
+        object.__setattr__(made, "notes", (*self.notes, *notes))
+        return made
 
     @property
     def symbols(self) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ imply. It is what options are priced off: evening and pre-open files print the c
 their quotes belong to the overnight session. The *parity spot* is the forward of the nearest
 expiration brought back to today.
 
-Exact for European options; for American ones the put's early-exercise value pulls the forward down
-by a few basis points at the money.
+American options are read as such (see :mod:`~hedgerow.market.parity`).
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ from hedgerow.market.calendar import (
 )
 from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
 from hedgerow.market.instruments import instrument
+from hedgerow.market.parity import Pairs
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 COLUMNS = ("quote_date", "expiry", "strike", "type", "bid", "ask")
 OPTIONAL_COLUMNS = ("root", "open_interest", "quote_stamp", "underlying")
 RIGHTS = {"C": "call", "CALL": "call", "P": "put", "PUT": "put"}
-PARITY_STRIKES = 9
-"""Strikes that vote on the forward: of twice as many nearest to the money, the tightest quoted."""
 WEEK = timedelta(days=7)
 US_ZONES = {"C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
 
@@ -147,29 +145,34 @@ class OptionChain:
                 return preferred
         return str(counts.idxmax()) if len(counts) else self.underlying
 
-    def forward(self, expiration: date, rate: float) -> float:
-        """Parity forward of one expiration; NaN where the quotes imply no positive one."""
-        calls, puts = self.side(expiration, "call"), self.side(expiration, "put")
-        pair = calls.merge(puts, on="strike", suffixes=("_call", "_put"))
-        if pair.empty:
-            return float("nan")
-        growth = np.exp(rate * year_fraction(self.days(expiration)))
-        gap = (pair["mid_call"] - pair["mid_put"]).to_numpy(float)
-        F = pair["strike"].to_numpy(float) + growth * gap
-        width = (pair["ask_call"] - pair["bid_call"] + pair["ask_put"] - pair["bid_put"]).to_numpy()
-        near = np.argsort(np.abs(gap), kind="stable")[: 2 * PARITY_STRIKES]
-        nearest = near[np.argsort(width[near], kind="stable")][:PARITY_STRIKES]
-        forward = float(np.median(F[nearest]))
-        return forward if forward > 0 else float("nan")
+    def forward(self, expiration: date, rate: float, *, spot: float | None = None) -> float:
+        """Parity forward of one expiration; NaN where the quotes imply no positive one.
+
+        ``spot``, which early exercise depends on, is the parity spot unless it is known better.
+        """
+        pairs, T = self._pairs(expiration), year_fraction(self.days(expiration))
+        if instrument(self.underlying).exercise == "european":
+            return pairs.forward(T, rate)
+        return pairs.american_forward(self.spot(rate) if spot is None else spot, T, rate)
 
     def spot(self, rate: float, dividend_yield: float = 0.0) -> float:
         """Parity spot: the nearest expiration's forward, brought back to the quote date."""
         for expiration in self.expirations:
-            F = self.forward(expiration, rate)
-            if np.isfinite(F):
-                T = year_fraction(self.days(expiration))
-                return float(F * np.exp(-(rate - dividend_yield) * T))
+            pairs, T = self._pairs(expiration), year_fraction(self.days(expiration))
+            back = np.exp(-(rate - dividend_yield) * T)
+            spot = pairs.forward(T, rate) * back
+            if np.isfinite(spot) and instrument(self.underlying).exercise == "american":
+                spot = pairs.american_forward(spot, T, rate) * back
+            if np.isfinite(spot):
+                return float(spot)
         return float("nan")
+
+    def _pairs(self, expiration: date) -> Pairs:
+        calls, puts = self.side(expiration, "call"), self.side(expiration, "put")
+        pair = calls.merge(puts, on="strike", suffixes=("_call", "_put"))
+        width = pair["ask_call"] - pair["bid_call"] + pair["ask_put"] - pair["bid_put"]
+        columns = (pair["strike"], pair["mid_call"], pair["mid_put"], width)
+        return Pairs(*(column.to_numpy(float) for column in columns))
 
     def listed(self, days: int, shortest: int, longest: int) -> date | None:
         """The expiration nearest to ``days`` among those ``shortest`` … ``longest`` days away."""

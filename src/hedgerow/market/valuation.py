@@ -18,6 +18,10 @@ from hedgerow.market.calendar import sessions_between
 from hedgerow.market.prices import Prices, Spot
 from hedgerow.units import Dollars
 
+FAR = 1.5
+"""Times the data's last close, or under its inverse, at which a price in the book is a likely slip."""
+SPLITS, SPLIT_SLACK = (2, 3, 4, 5, 7, 8, 10, 15, 20, 25, 28, 30, 40, 50), 0.06
+
 
 @dataclass(frozen=True, slots=True)
 class Valued:
@@ -74,7 +78,11 @@ def valuation(book: Book, prices: Prices, marks: Mapping[str, float] | None = No
     missing = [
         p.symbol
         for p in book.positions
-        if p.is_share and p.quantity is not None and p.price is None and p.symbol not in prices
+        if p.is_share
+        and p.quantity is not None
+        and p.price is None
+        and p.mark is None
+        and p.symbol not in prices
     ]
     if missing:
         msg = (
@@ -88,7 +96,7 @@ def valuation(book: Book, prices: Prices, marks: Mapping[str, float] | None = No
         msg = f"the book's net value is {net:,.2f} USD; it must be above 0 (add the CASH that it holds)"
         raise BookError(msg)
     weighted = (replace(p, weight=p.value / net) if p.value is not None else p for p in priced)
-    return Valuation(tuple(weighted), Dollars(net), tuple(_doubts(priced, as_of)))
+    return Valuation(tuple(weighted), Dollars(net), tuple(_doubts(priced, prices)))
 
 
 def _dotted(symbols: Sequence[str]) -> str:
@@ -104,7 +112,7 @@ def _priced(position: Position, prices: Prices, marks: Mapping[str, float]) -> V
         spot = Spot(position.symbol, position.price, prices.as_of, "given")
     elif position.symbol in marks:
         spot = Spot(position.symbol, marks[position.symbol], prices.as_of, "option")
-    elif position.mark is not None:
+    elif position.mark is not None and not (position.is_share and _traded(position, prices)):
         spot = Spot(position.symbol, position.mark, prices.as_of, "mark")
     elif position.is_share and position.quantity is not None:
         spot = prices.spot(position.symbol)
@@ -118,8 +126,17 @@ def _priced(position: Position, prices: Prices, marks: Mapping[str, float]) -> V
     return Valued(position, spot, value)
 
 
-def _doubts(priced: Sequence[Valued], as_of: date) -> list[str]:
-    """What may be wrong with the values, one clause a kind of doubt."""
+def _traded(position: Position, prices: Prices) -> bool:
+    """Whether the data have a close of the share that was, or may well have been, the traded one."""
+    spot = prices.spot(position.symbol)
+    return spot.known and spot.basis != "adjusted"
+
+
+def _doubts(priced: Sequence[Valued], prices: Prices) -> list[str]:
+    """What may be wrong with the values, one clause a kind of doubt; nothing held is worth no doubt."""
+    as_of = prices.as_of
+    priced = [p for p in priced if p.value != 0]
+    marked = [p for p in priced if p.position.is_share and p.spot and p.spot.basis == "mark"]
     unknown = [p for p in priced if p.kind == "option" and p.value is None]
     adjusted = [p for p in priced if p.spot and p.spot.doubt and p.spot.basis == "adjusted"]
     split = [p for p in priced if p.spot and p.spot.doubt and p.spot.basis == "split_adjusted"]
@@ -132,12 +149,40 @@ def _doubts(priced: Sequence[Valued], as_of: date) -> list[str]:
         ),
         (split, "quantities valued at a split-adjusted close, right if no split followed"),
         (stale, f"no close on {as_of}, the last one used"),
+        (marked, "no traded close in the data, valued at the price in the book's file"),
     )
-    return [f"{text}: {_names(several)}" for several, text in kinds if several]
+    far = [slip for p in priced if (slip := _slip(p.position, prices))]
+    return [
+        *(
+            [f"prices in the book far from the last close of the data: {', '.join(far)}"]
+            * bool(far)
+        ),
+        *(f"{text}: {_names(several)}" for several, text in kinds if several),
+    ]
+
+
+def _slip(position: Position, prices: Prices) -> str:
+    """Both prices, where the book's is half again above the data's or a third below; else nothing.
+
+    A close that is only known adjusted may differ by a split, for which the book's price is the remedy.
+    """
+    told = position.price if position.price is not None else position.mark
+    if told is None or not position.is_share or position.quantity is None:
+        return ""
+    spot = prices.spot(position.symbol)
+    ratio = max(told / spot.price, spot.price / told) if spot.known else 1.0
+    split = spot.doubt and any(abs(ratio / n - 1) < SPLIT_SLACK for n in SPLITS)
+    if ratio < FAR or split:
+        return ""
+    return f"{position.symbol} ({told:.2f} against {spot.price:.2f} of {spot.date})"
 
 
 def _names(several: Sequence[Valued]) -> str:
     return ", ".join(
-        p.symbol if p.spot is None else f"{p.symbol} ({p.spot.price:.2f} of {p.spot.date})"
+        p.symbol
+        if p.spot is None
+        else f"{p.symbol} ({p.spot.price:.2f})"
+        if p.spot.basis == "mark"  # of a day that nobody states
+        else f"{p.symbol} ({p.spot.price:.2f} of {p.spot.date})"
         for p in several
     )

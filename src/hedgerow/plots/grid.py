@@ -17,25 +17,27 @@ SIGNS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
 
 def cost_and_worst(rows: Sequence[GridRow], value: float) -> Figure:
-    """Premium against the worst loss at expiry, both as shares of the book, a line an expiration."""
+    """Cost of a year against the worst loss at expiry, both as shares of the book, a line an expiration."""
     from plotly.graph_objects import Scatter
 
     made = figure(
-        x="premium, share of the book", y="worst at expiry, share of the book", height=400
+        x="cost a year at an unchanged index, share of the book",
+        y="worst at expiry, share of the book",
+        height=400,
     )
     for i, expiration in enumerate(dict.fromkeys(row.expiration for row in rows)):
         mine = [row for row in rows if row.expiration == expiration]
         ink, sign = INKS[i % len(INKS)], SIGNS[i % len(SIGNS)]
         made.add_trace(
             Scatter(
-                name=f"{expiration} ({mine[0].days} days)",
-                x=[-row.premium_share for row in mine],
+                name=f"{expiration} ({mine[0].days} days, rolled every {mine[0].horizon_days})",
+                x=[-row.cost_a_year_share for row in mine],
                 y=[row.worst_loss / value for row in mine],
                 text=[f"strike {row.strike:,.2f}, {row.contracts} contracts" for row in mine],
                 mode="lines+markers",
                 line={"color": ink, "width": 1.5},
                 marker={"color": ink, "symbol": sign, "size": 8},
-                hovertemplate="%{text}<br>costs %{x:.2%}, worst %{y:.1%}",
+                hovertemplate="%{text}<br>costs %{x:.2%} a year, worst %{y:.1%}",
             )
         )
     made.update_layout(hovermode="closest")

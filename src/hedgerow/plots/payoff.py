@@ -38,7 +38,7 @@ def payoff(plan: HedgePlan) -> Figure:
         )
     made.add_trace(line("unhedged", moves, profile.unhedged, GREY, dash="dash"))
     if profile.existing != profile.unhedged:
-        made.add_trace(line("with the hedge it has", moves, profile.existing, VIOLET, dash="dot"))
+        made.add_trace(line("as it stands", moves, profile.existing, VIOLET, dash="dot"))
     made.add_trace(line("hedged, at expiry", moves, profile.at_expiry, GREEN, width=3))
     made.add_trace(line("hedged, at the roll", moves, profile.at_roll, BLUE))
     if card.sold_share <= 1:

@@ -16,6 +16,7 @@ from hedgerow.report.figures import (
     signed_dollars,
     words,
 )
+from hedgerow.report.hedge_page import own_risk
 
 if TYPE_CHECKING:
     from hedgerow.desk.already import AlreadyCard
@@ -148,19 +149,24 @@ def concentration_section(card: Concentration | None, used: str) -> Section | No
     if card is None:
         return None
     single = [row.symbol for row in card.rows if row.single_put]
+    lead, partly = sentence(own_risk(card)), 0 < len(card.unknown) < len(card.rows)
     advice = f" A put of its own is worth a look for {names(single)}." if single else ""
     return Section(
         "concentration",
         "How concentrated the book is",
-        f"{percent(card.idiosyncratic_share, 0)} of the book's variance is single names' own; {used} "
-        f"puts do not remove it.{advice}",
+        f"{lead} {used} puts do not remove it.{advice}",
         [
             Facts(
                 [
                     Fact("Largest", card.largest, "weight", percent(card.largest_weight)),
                     Fact("Herfindahl index", number(card.herfindahl, 3), "herfindahl"),
                     Fact("Effective names", number(card.effective_names, 1), "effective_names"),
-                    Fact("Own risk", percent(card.idiosyncratic_share), "idiosyncratic_share"),
+                    Fact(
+                        "Own risk",
+                        f"{'at least ' if partly else ''}{percent(card.idiosyncratic_share)}",
+                        "idiosyncratic_share",
+                        f"unknown for {names(card.unknown)}" if card.unknown else "",
+                    ),
                 ]
             ),
             Table(
@@ -183,7 +189,11 @@ def concentration_section(card: Concentration | None, used: str) -> Section | No
                             dollars(row.residual_dollars),
                             percent(row.share_of_residual),
                             percent(row.share_of_book_vol),
-                            "worth a look" if row.single_put else "no",
+                            "worth a look"
+                            if row.single_put
+                            else UNKNOWN
+                            if row.symbol in card.unknown
+                            else "no",
                         ],
                         "chosen" if row.single_put else "",
                     )
@@ -198,16 +208,37 @@ def basket_section(card: Basket | None, used: str) -> Section | None:
     """A put on every name, against the one on the index."""
     if card is None:
         return None
+    rho = number(card.implied_correlation)
+    if not 0 <= card.implied_correlation <= 1 and rho != UNKNOWN:
+        rho = f"outside 0 to 1: {rho}"
     blocks: list[Block] = [
         Facts(
             [
                 Fact("Puts on every name", f"{dollars(card.premium)} USD", "premium"),
-                Fact(f"Puts on {used}", f"{dollars(card.index_premium)} USD", "premium"),
-                Fact("Dearer by", f"{number(card.ratio)} times", "basket_ratio"),
                 Fact(
-                    "Implied correlation", number(card.implied_correlation), "implied_correlation"
+                    f"Puts on {used}",
+                    f"{dollars(card.index_premium)} USD",
+                    "premium",
+                    f"for the same dollar beta, {dollars(card.dollar_beta)} USD",
                 ),
-                Fact("Contracts", str(card.contracts), "contracts", "of all names"),
+                Fact("One over the other", f"{number(card.ratio)} times", "basket_ratio"),
+                Fact(
+                    "Implied correlation",
+                    rho,
+                    "implied_correlation",
+                    "no correlation: these volatilities do not belong to one index"
+                    if rho.startswith("outside")
+                    else "",
+                ),
+                Fact(
+                    "Contracts",
+                    str(card.contracts),
+                    "contracts",
+                    f"of {len(card.rows) - len(card.uncounted)} of {len(card.rows)} names; unknown: "
+                    f"{names(card.uncounted)}"
+                    if card.uncounted
+                    else "of all names",
+                ),
                 Fact("Commission", f"{dollars(card.commission_a_year)} USD a year", "commission"),
             ]
         ),
@@ -238,6 +269,13 @@ def basket_section(card: Basket | None, used: str) -> Section | None:
             ],
         ),
     ]
+    if not card.index_premium < 0:
+        blocks.append(
+            Words(
+                f"The names do not fall with {used}, so no {used} put compares with theirs.",
+                "muted",
+            )
+        )
     if card.smaller_than_a_contract:
         small = names(card.smaller_than_a_contract)
         blocks.append(Words(f"Smaller than one contract covers: {small}.", "muted"))

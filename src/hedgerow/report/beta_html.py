@@ -84,7 +84,7 @@ def beta_facts(card: BetaCard, benchmark: str, window: int) -> Facts:
             ),
             Fact("With the hedges held", number(card.hedged), "held_beta"),
             Fact(
-                "On falling days",
+                "Falling days alone",
                 plus_minus(card.downside, card.downside_standard_error),
                 "downside",
                 f"95 % {span(card.downside_interval)}, {card.downside_observations} days",
@@ -236,9 +236,9 @@ def finer_section(card: BetaCard, benchmark: str) -> Section:
                     f"p {number(asymmetry.p)}",
                 ),
                 Fact(
-                    "On falling days",
+                    "In falls, β + γ",
                     plus_minus(asymmetry.stress_beta, asymmetry.stress_standard_error),
-                    "downside",
+                    "stress_beta",
                     f"95 % {span(asymmetry.stress_interval)}, {asymmetry.observations} days",
                 ),
                 *(
@@ -259,7 +259,7 @@ def finer_section(card: BetaCard, benchmark: str) -> Section:
     return Section(
         "finer",
         "The same beta, measured otherwise",
-        f"The slope on falling days {found} from that on rising ones.",
+        f"Falls and rises fitted together, the slope in falls {found} from that in rises.",
         blocks,
     )
 

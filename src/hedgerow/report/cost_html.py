@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from hedgerow.plots.cost import cost_by_vix
@@ -43,7 +44,8 @@ def cost_section(plan: HedgePlan) -> Section | None:
     card = plan.cost_by_vix
     if card is None or not card.rows:
         return None
-    low, high = card.rows[0], card.rows[-1]
+    flat = [row for row in card.rows if row.family == "flat"]
+    low, high = flat[0], flat[-1]
     times = f"{high.price_share / low.price_share:.1f}" if low.price_share > 0 else "many"
     lead = (
         f"VIX is at {number(card.today_vix, 1)}. The same put costs {times} times as much at VIX "
@@ -57,7 +59,8 @@ def cost_section(plan: HedgePlan) -> Section | None:
             Drawing(
                 "figure-cost",
                 f"Price over spot of a {card.days}-day put at {signed_percent(card.moneyness - 1)}, "
-                "and of one 5 % below spot, modelled, the whole VIX family flat",
+                "and of one 5 % below spot, modelled, the whole VIX family flat at each level; today's marks "
+                "are on the family as it stands",
                 f"{lead} All figures stand in the table below.",
                 cost_by_vix(card),
                 COST_HEIGHT,
@@ -77,17 +80,23 @@ def cost_section(plan: HedgePlan) -> Section | None:
                 [
                     Row(
                         [
-                            number(row.vix, 0),
+                            f"{number(row.vix, 1)}, today"
+                            if row.family == "today"
+                            else number(row.vix, 0),
                             price(row.price),
                             percent(row.price_share, 2),
                             price(row.otm5_price),
                             percent(row.otm5_share, 2),
                             dollars(row.premium),
-                            percent(-row.premium_share, 2),
-                        ]
+                            percent(0.0 - row.premium_share, 2),
+                        ],
+                        "chosen" if row.family == "today" else "",
                     )
                     for row in card.rows
                 ],
+                note="Today's row is the price of the hedge above, on volatilities as they stand at each "
+                "tenor. What slope they would have at another VIX no one knows: the other rows are modelled "
+                "with every tenor at that level, and do not pass through it.",
                 folded=True,
             ),
         ],
@@ -102,25 +111,28 @@ def grid_section(plan: HedgePlan) -> Section | None:
     shown = [row for row in rows if row.size_by == card.size_by] or [
         row for row in rows if row.size_by == rows[0].size_by
     ]
-    cheapest = max(shown, key=lambda row: row.premium)
+    bought = [row for row in shown if row.contracts] or shown
+    beside = " beside those it holds" if plan.already.netting else ""
+    cheapest = max(bought, key=lambda row: row.cost_a_year)
     return Section(
         "grid",
         "Other strikes and expirations",
-        f"The same book with other puts, sized by {shown[0].size_by}. Further left is cheaper, "
-        "further up loses less.",
+        f"The same book with other puts{beside}, sized by {shown[0].size_by}, each rolled before it ends. Further left "
+        "is cheaper to keep for a year, further up loses less.",
         [
             Drawing(
                 "figure-grid",
-                "Premium against the worst profit and loss at expiry, both as shares of the book; a "
-                "line for each expiration",
-                f"{len(shown)} puts. The cheapest costs {percent(-cheapest.premium_share, 2)} of the "
-                f"book and leaves {signed_percent(cheapest.worst_loss / plan.book.value)} at worst. "
-                "All figures stand in the table below.",
+                "Cost of a year at an unchanged index against the worst profit and loss at expiry, both as "
+                "shares of the book; a line for each expiration",
+                f"{len(shown)} puts. The cheapest to keep, of {cheapest.days} days rolled every "
+                f"{cheapest.horizon_days}, costs {percent(-cheapest.cost_a_year_share, 2)} of the book a year and "
+                f"leaves {signed_percent(cheapest.worst_loss / plan.book.value)} at worst. All figures stand in "
+                "the table below.",
                 cost_and_worst(shown, plan.book.value),
                 GRID_HEIGHT,
                 [
                     *(_source(source) for source in dict.fromkeys(r.price_source for r in shown)),
-                    Badge("premium", "", "premium_share"),
+                    Badge("cost a year", "", "cost_a_year"),
                     Badge("worst at expiry", "", "worst_loss"),
                 ],
             ),
@@ -145,6 +157,7 @@ def _grid_table(plan: HedgePlan, rows: tuple[GridRow, ...]) -> Table:
         [
             Heading("expiration", "expiration", words=True),
             Heading("days", "days"),
+            Heading("rolled after", "horizon_days"),
             Heading("strike", "strike"),
             Heading("from spot", "moneyness"),
             Heading("delta", "delta"),
@@ -154,10 +167,10 @@ def _grid_table(plan: HedgePlan, rows: tuple[GridRow, ...]) -> Table:
             Heading("contracts", "contracts"),
             Heading("premium, USD", "premium"),
             Heading("of book", "premium_share"),
+            Heading("a year, USD; of book", "cost_a_year"),
             Heading("floor, USD", "floor_loss"),
-            Heading("worst at", "worst_move"),
-            Heading("worst", "worst_loss"),
-            Heading("pays from", "put_break_even"),
+            Heading("worst, at", "worst_loss"),
+            Heading("paid for below", "put_break_even"),
             Heading("cost per gain at -10 %", "cost_per_gain"),
             Heading("at -20 %", "cost_per_gain"),
             Heading("per vega", "cost_per_vega"),
@@ -168,6 +181,7 @@ def _grid_table(plan: HedgePlan, rows: tuple[GridRow, ...]) -> Table:
                 [
                     str(row.expiration),
                     str(row.days),
+                    str(row.horizon_days),
                     price(row.strike),
                     signed_percent(row.moneyness - 1),
                     number(row.delta),
@@ -176,10 +190,10 @@ def _grid_table(plan: HedgePlan, rows: tuple[GridRow, ...]) -> Table:
                     row.size_by,
                     contracts(row.contracts),
                     dollars(row.premium),
-                    percent(-row.premium_share, 2),
+                    percent(0.0 - row.premium_share, 2),
+                    f"{dollars(row.cost_a_year)}; {percent(-row.cost_a_year_share)}",
                     signed_dollars(row.floor_loss),
-                    signed_percent(row.worst_move),
-                    signed_percent(row.worst_loss / value),
+                    f"{signed_percent(row.worst_loss / value)}, {signed_percent(row.worst_move)}",
                     signed_percent(row.put_break_even),
                     number(row.cost_per_gain_10),
                     number(row.cost_per_gain_20),
@@ -190,7 +204,9 @@ def _grid_table(plan: HedgePlan, rows: tuple[GridRow, ...]) -> Table:
             )
             for row in rows
         ],
-        note=f"Floor: profit and loss at expiry after {signed_percent(plan.scenario_rule.floor_move, 0)}.",
+        note=f"Floor: profit and loss at expiry after {signed_percent(plan.scenario_rule.floor_move, 0)}. Gains at "
+        "-10 and -20 % are read at each put's own roll, so after different days; premiums are for different "
+        "days too. The cost of a year compares.",
         folded=True,
     )
 
@@ -253,17 +269,19 @@ def venues_section(card: VenueCard) -> Section | None:
 
 
 def _tax(tax: TaxEstimate) -> Facts:
+    offered = isfinite(tax.section_1256)
     return Facts(
         [
             Fact("Gain taxed", f"{dollars(tax.gain)} USD", "tax_class", "of the puts at -20 %, at the roll"),
             Fact(
                 "Under Section 1256",
-                f"{dollars(tax.section_1256)} USD",
+                f"{dollars(tax.section_1256)} USD" if offered else "not to be had",
                 "tax_class",
-                f"60 % at {percent(tax.long_term_rate)}, 40 % at {percent(tax.short_term_rate)}",
+                f"60 % at {percent(tax.long_term_rate)}, 40 % at {percent(tax.short_term_rate)}"
+                + ("" if offered else ": no option on this index settles in cash"),
             ),
             Fact("Held up to a year", f"{dollars(tax.ordinary)} USD", "tax_class", "other options"),
             Fact("Held longer", f"{dollars(tax.long_term)} USD", "tax_class", "other options"),
-            Fact("Saved by Section 1256", f"{dollars(tax.saving)} USD", "tax_class"),
+            Fact("Saved by Section 1256", f"{dollars(tax.saving)} USD" if tax.saving else "none", "tax_class"),
         ]
     )  # fmt: skip

@@ -101,6 +101,32 @@ def plus_minus(value: float, error: float) -> str:
     return number(value) if _unknown(error) else f"{number(value)} ± {number(error, 3)}"
 
 
+def to_tolerance(value: float, tolerance: float) -> str:
+    """As many decimals as the tolerance tells apart, from 2 to 12; 12 digits where it is 0.
+
+    >>> to_tolerance(10.4505836, 5e-5), to_tolerance(26.0, 0.0), to_tolerance(float("nan"), 1.0)
+    ('10.45058', '26', '–')
+    """
+    if _unknown(value):
+        return UNKNOWN
+    if tolerance <= 0:
+        return f"{value:.12g}"
+    digits = min(max(math.ceil(-math.log10(tolerance)), 2), 12)
+    rounded = round(value, digits)
+    return f"{rounded:.{digits}f}" if rounded else "0"
+
+
+def deviation(difference: float) -> str:
+    """``+1.2e-14``.
+
+    >>> deviation(1.234e-14), deviation(0.0), deviation(float("nan"))
+    ('+1.2e-14', '0', '–')
+    """
+    if _unknown(difference):
+        return UNKNOWN
+    return f"{difference:+.1e}" if difference else "0"
+
+
 def words(text: object) -> str:
     """A word, a date or a whole number as it is; nothing is a dash.
 

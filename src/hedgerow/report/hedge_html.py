@@ -132,6 +132,10 @@ def _sentence(plan: HedgePlan) -> str:
     )
 
 
+def _held(plan: HedgePlan) -> str:
+    return "with the puts it holds" if plan.already.netting else "without puts"
+
+
 def _makes(pnl: float) -> str:
     return f"lose about {dollars(-pnl)} USD" if pnl < 0 else f"gain about {dollars(pnl)} USD"
 
@@ -143,14 +147,21 @@ def _first_facts(plan: HedgePlan) -> Facts:
         f"Book if {card.instrument} falls 20 %",
         signed_percent(row.existing / value),
         "existing",
-        f"{signed_dollars(row.existing)} USD, as it stands",
+        f"{signed_dollars(row.existing)} USD, as it stands: {_held(plan)}",
     )
     behaves = Fact(
         "Behaves like", f"{dollars(card.exposure)} USD", "exposure", f"of {card.instrument}"
     )
-    if not card.contracts:
-        return Facts([behaves, unprotected])
     month = card.carry.month_fixed_vol
+    kept = Fact(
+        "Kept for a year",
+        f"{percent(-12 * month / value)} a year",
+        "carry",
+        f"{dollars(-month)} USD a month, rolled at an unchanged index"
+        + (", the puts held included" if card.carry.held_fixed_vol else ""),
+    )
+    if not card.contracts:
+        return Facts([behaves, unprotected, *([kept] if card.carry.held_fixed_vol else [])])
     return Facts(
         [
             Fact(
@@ -159,12 +170,7 @@ def _first_facts(plan: HedgePlan) -> Facts:
                 "premium",
                 f"{percent(-card.premium_share, 2)} of the book, at {price(card.price)} a share",
             ),
-            Fact(
-                "Kept for a year",
-                f"{percent(-12 * month / value)} a year",
-                "carry",
-                f"{dollars(-month)} USD a month, rolled at an unchanged index",
-            ),
+            kept,
             behaves,
             Fact(
                 "Worst at expiry",
@@ -173,10 +179,11 @@ def _first_facts(plan: HedgePlan) -> Facts:
                 f"{signed_dollars(card.worst_loss)} USD, at {signed_percent(card.worst_move)}",
             ),
             Fact(
-                "The puts pay from",
+                "The puts have paid for themselves below",
                 signed_percent(card.put_break_even),
                 "put_break_even",
-                f"a move of {card.instrument} until {card.expiration}",
+                f"a move of {card.instrument} until {card.expiration}; they pay from the strike, "
+                f"{signed_percent(card.moneyness - 1)}",
             ),
             Fact(
                 "To sell instead",
@@ -194,7 +201,7 @@ def _falls(plan: HedgePlan) -> Block:
     row = scenario_at(plan, HEADLINE_MOVE)
     entries = [("unhedged", row.unhedged), ("hedged, at the roll", row.hedged)]
     if row.existing != row.unhedged:
-        entries.insert(1, ("with what it has", row.existing))
+        entries.insert(1, ("as it stands", row.existing))
     entries.append(("hedged, at expiry", row.hedged_at_expiry))
     return bars(
         f"The book if {card.instrument} falls 20 %",
@@ -214,11 +221,12 @@ def _ticket_section(order: Ticket | None, *, fits: bool) -> Section | None:
     """The order, to copy."""
     if order is None:
         return None
-    age = UNKNOWN
+    age, of = UNKNOWN, words(order.quote_session)
     if order.quote_age_hours is not None:
         side = "before" if order.quote_age_hours >= 0 else "after"
         age = f"{abs(order.quote_age_hours):.1f} h {side} the close"
     when = "" if order.quote_time is None else f"{order.quote_time:%Y-%m-%d %H:%M} New York"
+    early = order.quote_time is not None and of < str(order.quote_time.date())
     quote = (
         f"{price(order.bid)} / {price(order.ask)}" if order.price_source == "quoted" else UNKNOWN
     )
@@ -242,10 +250,16 @@ def _ticket_section(order: Ticket | None, *, fits: bool) -> Section | None:
                         f"{order.instrument} {order.right}, strike", price(order.strike), "strike"
                     ),
                     Fact("Limit", f"{price(order.limit_price)} USD", "limit_price", order.basis),
-                    Fact("Total", f"{dollars(order.total)} USD", "premium", "before commission"),
+                    Fact("Total", f"{dollars(-order.total)} USD", "premium", "before commission"),
                     Fact("Bid / ask", quote, "bid_ask", order.price_source),
                     Fact("Spread", percent(order.spread), "spread"),
                     Fact("Age of the quote", age, "quote_age_hours", when),
+                    Fact(
+                        "Market of",
+                        of,
+                        "quote_session",
+                        "quoted before the open of the next" if early else "",
+                    ),
                 ]
             ),
             *([Points(list(order.notes))] if order.notes else []),
@@ -286,7 +300,7 @@ def _payoff_section(plan: HedgePlan) -> Section | None:
     )
     return Section(
         "payoff",
-        "Profit and loss by move of the index",
+        f"Profit and loss by move of {card.instrument}",
         lead,
         [
             Drawing(
@@ -309,7 +323,9 @@ def _payoff_section(plan: HedgePlan) -> Section | None:
                     Fact("Strike at", signed_percent(profile.strike_move), "moneyness"),
                     Fact("Hedged book breaks even at", evens, "book_break_evens"),
                     Fact(
-                        "The put pays from", signed_percent(card.put_break_even), "put_break_even"
+                        "The put has paid for itself below",
+                        signed_percent(card.put_break_even),
+                        "put_break_even",
                     ),
                     Fact(
                         "Residual band",
@@ -365,7 +381,7 @@ def _profile_table(plan: HedgePlan) -> Table:
         [
             Heading("move", "move"),
             Heading("unhedged", "unhedged"),
-            Heading("with what it has", "existing"),
+            Heading("as it stands", "existing"),
             Heading("at the roll", "hedged"),
             Heading("at expiry", "hedged_at_expiry"),
             Heading("sold", "sold"),
@@ -411,7 +427,7 @@ def _scenarios_section(plan: HedgePlan) -> Section:
                 [
                     Heading("move", "move"),
                     Heading("unhedged", "unhedged"),
-                    *([Heading("with what it has", "existing")] if holds else []),
+                    *([Heading("as it stands", "existing")] if holds else []),
                     Heading("at the roll", "hedged"),
                     Heading("of book", "value"),
                     Heading("at expiry", "hedged_at_expiry"),
@@ -465,15 +481,18 @@ def _put_section(plan: HedgePlan) -> Section:
                         "Carry, own volatility",
                         f"{dollars(carry.month_fixed_vol)} USD a month",
                         "carry",
-                        f"{percent(carry.kept_fixed_vol, 0)} of the premium left with {carry.roll_days} days to go",
+                        f"{percent(carry.kept_fixed_vol, 0)} of the premium left with {carry.roll_days} days to go; "
+                        f"{dollars(carry.held_fixed_vol)} by the puts held",
                     ),
                     Fact(
                         "Carry, repriced",
                         f"{dollars(carry.month_surface)} USD a month",
                         "carry",
-                        f"{percent(carry.kept_surface, 0)} left on today's surface",
+                        f"{percent(carry.kept_surface, 0)} left on today's surface; "
+                        f"{dollars(carry.held_surface)} by the puts held",
                     ),
                     Fact("Quote of", words(card.quote_time), "quote_age_hours", age),
+                    Fact("Market of", words(card.quote_session), "quote_session"),
                 ]
             )
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from hedgerow.desk.demonstration import Demo
     from hedgerow.desk.hedge import HedgeCard, HedgePlan
     from hedgerow.desk.ticket import Ticket
+    from hedgerow.hedge.basket import Basket
+    from hedgerow.hedge.concentration import Concentration
     from hedgerow.hedge.scenarios import Curve
     from hedgerow.hedge.sizing import RatioCount
 
@@ -106,8 +109,10 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
     if not card.contracts:
         unfit = plan.status.reasons[0] if plan.status.reasons else "the count comes to none"
         why = plan.already.netting or unfit
-        return [Text.assemble((title, "bold"), ("no put is bought", CHOSEN), f"; {why}.\n")]
-    put = f"{card.contracts} {card.instrument} put {card.strike:.2f} of {card.expiration}"
+        said = Text.assemble((title, "bold"), ("no put is bought", CHOSEN), f"; {why}.")
+        return [said, *_state(plan)]
+    noun = "put" if card.contracts == 1 else "puts"
+    put = f"{card.contracts} {card.instrument} {noun} {card.strike:.2f} of {card.expiration}"
     advice = [(f"buy {put}", CHOSEN)]
     if not card.fits:
         advice = [("it does not fit this book. ", "bold yellow"), (f"For the record: {put}", "")]
@@ -123,13 +128,15 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
         else "no sale of shares does that"
     )
     month = card.carry.month_fixed_vol / value
+    both = " with the puts held" if card.carry.held_fixed_vol else ""
+    held = f", {signed_percent(row.existing / value)} as it stands" if plan.already.netting else ""
     lines += [
         Text(
             f"Costs {dollars(-card.premium)} USD, {percent(-card.premium_share, 2)} of the book; rolled at "
-            f"an unchanged index {percent(-month, 2)} a month, {percent(-12 * month)} a year."
+            f"an unchanged {card.instrument}{both} {percent(-month, 2)} a month, {percent(-12 * month)} a year."
         ),
         Text(
-            f"If {card.instrument} falls 20 %: the book {signed_percent(row.unhedged / value)}, hedged "
+            f"If {card.instrument} falls 20 %: the book unhedged {signed_percent(row.unhedged / value)}{held}, hedged "
             f"{signed_percent(row.hedged / value)} at the roll and "
             f"{signed_percent(row.hedged_at_expiry / value)} at expiry; {sold}."
         ),
@@ -140,17 +147,20 @@ def _answer(plan: HedgePlan) -> list[RenderableType]:
             f"{plan.sizing.notional.at_expiry}."
         ),
     ]
+    return [*lines, *_state(plan)]
+
+
+def _state(plan: HedgePlan) -> list[RenderableType]:
+    """Whether the answer can be trusted, with the first reason why not."""
     if plan.status.state == "ok":
-        lines.append(Text("Status ok.\n", style="green"))
-    else:
-        first, *others = plan.status.reasons
-        more = f" ({len(others)} more at the end)" if others else ""
-        lines.append(Text(f"Status degraded: {first}{more}.\n", style="yellow"))
-    return list(lines)
+        return [Text("Status ok.\n", style="green")]
+    first, *others = plan.status.reasons
+    more = f" ({len(others)} more at the end)" if others else ""
+    return [Text(f"Status degraded: {first}{more}.\n", style="yellow")]
 
 
 def _sizing(plan: HedgePlan, width: int) -> list[RenderableType]:
-    rows = []
+    rows, held = [], bool(plan.already.netting)
     for kind, card in plan.sizing.by_kind().items():
         used = kind == plan.hedge.size_by
         share = f" {100 * plan.hedge.ratio:g} %" if card.ratios and plan.hedge.ratio != 1 else ""
@@ -159,16 +169,17 @@ def _sizing(plan: HedgePlan, width: int) -> list[RenderableType]:
         rows += [
             Row([f"  {100 * row.ratio:g} % of beta", *_count(plan, row)], "dim")
             for row in card.ratios[1:]
+            if row.contracts or plan.hedge.contracts
         ]
     made = table(
         f"How many? The book behaves like {dollars(plan.hedge.exposure)} USD of {plan.hedge.instrument}",
         [
             Column("sized by", text=True),
-            Column("contracts"),
-            Column("raw", spare=True),
-            Column("premium"),
+            Column("puts"),
+            *([Column("needed"), Column("held")] if held else [Column("raw", spare=True)]),
+            Column("premium", spare=not plan.hedge.contracts),
             Column("covers", spare=True),
-            Column("gearing"),
+            Column("gearing", spare=True),
             *(Column(percent(move, 0)) for move in SIZING_MOVES),
             Column("worst"),
         ],
@@ -179,8 +190,14 @@ def _sizing(plan: HedgePlan, width: int) -> list[RenderableType]:
     sentence = Text(f"{plan.hedge.size_by}, {contracts(chosen.contracts)}: {chosen.at_expiry}.")
     kinds = "; ".join(f"{kind}: {card.basis}" for kind, card in plan.sizing.by_kind().items())
     note = legend(
-        f"{kinds}. Contracts round up, for the budget down. covers: share of the dollars above that a "
-        "small move offsets now. gearing: dollars paid at expiry for each dollar lost below the strike. "
+        f"{kinds}. Puts round up (a rest under a twentieth of one is left), for the budget down; "
+        + (
+            "needed and held before rounding, in puts of this kind. "
+            if held
+            else "raw: before that. "
+        )
+        + "covers: share of the dollars above that a small move offsets now. gearing: dollars paid at expiry for "
+        "each dollar lost below the strike. "
         "Last columns: P&L of the book at expiry at that move, and at its worst between -30 and +10 %."
     )
     return [made, sentence, note]
@@ -190,12 +207,12 @@ def _count(plan: HedgePlan, count: SizeCard | RatioCount, worst: float | None = 
     """A count's figures, its premium and the book's P&L at expiry as shares of the book."""
     n, value = count.contracts, plan.book.value
     if n is None:
-        return [UNKNOWN] * (6 + len(SIZING_MOVES))
+        return [UNKNOWN] * (6 + bool(plan.already.netting) + len(SIZING_MOVES))
     moves = [s.move for s in plan.scenarios]
     at_expiry = dict(zip(moves, _curve(plan, n).at_expiry, strict=True))
     return [
         contracts(n),
-        number(count.raw),
+        *_raw(plan, count),
         percent(n * plan.hedge.multiplier * plan.hedge.price / value, 2),
         percent(count.coverage, 0),
         number(count.gearing_at_expiry),
@@ -204,46 +221,62 @@ def _count(plan: HedgePlan, count: SizeCard | RatioCount, worst: float | None = 
     ]
 
 
+def _raw(plan: HedgePlan, count: SizeCard | RatioCount) -> list[str]:
+    """A count before rounding; where the book holds hedges, what it needs and what it has."""
+    if not plan.already.netting:
+        return [number(count.raw)]
+    return [number(getattr(count, "needed", None)), number(getattr(count, "held", None))]
+
+
 def _curve(plan: HedgePlan, n: int) -> Curve:
     return next(curve for curve in plan.curves if curve.contracts == n)
 
 
 def _scenarios(plan: HedgePlan, width: int) -> list[RenderableType]:
     rule, card, held = plan.scenario_rule, plan.hedge, plan.already.netting
-    textbook = _textbook(plan)
+    textbook, sells = _textbook(plan), bool(card.contracts) and card.sold_share <= 1
     rows = [
         Row(
             [
                 signed_percent(row.move, 0),
                 thousands(row.unhedged),
                 *([thousands(row.existing)] if held else []),
-                thousands(row.hedged),
+                *([thousands(row.hedged)] if card.contracts or not held else []),
                 thousands(row.hedged_at_expiry),
-                thousands(row.sold) if card.sold_share <= 1 else UNKNOWN,
+                *([thousands(row.sold)] if sells else []),
                 *([thousands(textbook.at_expiry[i])] if textbook else []),
             ]
         )
         for i, row in enumerate(plan.scenarios)
     ]
     put = "1 contract does" if card.contracts == 1 else f"{card.contracts} contracts do"
+    put = put if card.contracts or not held else "the puts held do"
     made = table(
         f"What {put}, thousand USD by move of {rule.moves_of}",
         [
             Column("move", text=True),
             Column("unhedged"),
-            *([Column("as is")] if held else []),
-            Column("at the roll"),
+            *([Column("as it stands")] if held else []),
+            *([Column("at the roll")] if card.contracts or not held else []),
             Column("at expiry"),
-            Column(f"{percent(card.sold_share, 0)} sold" if card.sold_share <= 1 else "sold"),
+            *([Column(f"{percent(card.sold_share, 0)} sold")] if sells else []),
             *([Column(f"{textbook.contracts} at expiry", spare=True)] if textbook else []),
         ],
         rows,
         width,
     )
     note = legend(
-        f"at the roll: in {rule.horizon_days} days with {rule.roll_days} left; {rule.implied_vol_rule}. "
-        "sold: that share of the book sold instead, to lose the same at -20 % at the roll. What "
-        f"{rule.moves_of} does not explain comes on top: {percent(plan.residual.level, 0)} of outcomes lie "
+        (
+            "unhedged: without any put. as it stands: with those it holds, at the roll. "
+            if held
+            else ""
+        )
+        + f"at the roll: in {rule.horizon_days} days with {rule.roll_days} left; {rule.implied_vol_rule}. "
+        + (
+            "sold: that share of the book sold instead, to lose the same at -20 % at the roll. "
+            * sells
+        )
+        + f"What {rule.moves_of} does not explain comes on top: {percent(plan.residual.level, 0)} of outcomes lie "
         f"within ±{thousands(plan.residual.at_roll).lstrip('+')} of the figures at the roll."
     )
     return [made, note]
@@ -262,10 +295,16 @@ def _facts(plan: HedgePlan) -> list[RenderableType]:
     )
     return [
         Text(
-            f"Carry at an unchanged index, rolled with {carry.roll_days} days left: "
+            f"Carry at an unchanged {card.instrument}, rolled with {carry.roll_days} days left: "
             f"{dollars(-carry.month_fixed_vol)} USD a month at the put's own volatility (at the roll "
             f"{percent(carry.kept_fixed_vol, 0)} of the premium is left), {dollars(-carry.month_surface)} "
-            f"repriced on today's surface ({percent(carry.kept_surface, 0)} left). Worst point at expiry: "
+            f"repriced on today's surface ({percent(carry.kept_surface, 0)} left)"
+            + (
+                f", of which {dollars(-carry.held_fixed_vol)} and {dollars(-carry.held_surface)} by the puts held"
+                if carry.held_fixed_vol
+                else ""
+            )
+            + ". Worst point at expiry: "
             f"{dollars(card.worst_loss)} USD ({signed_percent(card.worst_loss / value)}) at "
             f"{signed_percent(card.worst_move)}. The put has paid for itself below "
             f"{signed_percent(card.put_break_even)}; the hedged book breaks even at {evens}. The put ends in "
@@ -285,6 +324,11 @@ def quote_age(quoted: HedgeCard | Ticket) -> str:
     """When a quote was taken, and how long before or after the close of its session."""
     if quoted.quote_time is None or quoted.quote_age_hours is None:
         return "at a time unknown"
+    if quoted.quote_session is not None and quoted.quote_session < quoted.quote_time.date():
+        return (
+            f"{quoted.quote_time:%Y-%m-%d %H:%M} New York, before the open: the market of "
+            f"{quoted.quote_session}, not of {quoted.quote_time:%Y-%m-%d}"
+        )
     side = "before" if quoted.quote_age_hours >= 0 else "after"
     return f"{quoted.quote_time:%Y-%m-%d %H:%M} New York, {abs(quoted.quote_age_hours):.1f} h {side} the close"
 
@@ -347,6 +391,7 @@ def _strikes(plan: HedgePlan, width: int) -> list[RenderableType]:
                 number(row.price),
                 contracts(row.contracts),
                 percent(-row.premium_share, 2),
+                percent(-row.cost_a_year_share, 1),
                 signed_percent(row.floor_loss / value),
                 f"{signed_percent(row.worst_loss / value)} at {signed_percent(row.worst_move, 0)}",
                 number(row.cost_per_gain_20, 3),
@@ -356,25 +401,28 @@ def _strikes(plan: HedgePlan, width: int) -> list[RenderableType]:
         for row in shown
     ]
     made = table(
-        f"Which strike? Expiration {card.expiration}, sized by {counted}",
+        f"Which strike? Expiration {card.expiration}, sized by {counted}"
+        + (", beside the puts held" if plan.already.netting else ""),
         [
             Column("strike", text=True),
             Column("from spot", spare=True),
             Column("delta"),
             Column("price"),
             Column("puts"),
-            Column("premium"),
+            Column("premium", spare=True),
+            Column("a year"),
             Column("floor"),
             Column("worst"),
-            Column("per gain"),
+            Column("per gain", spare=True),
         ],
         rows,
         width,
     )
     others = len({row.expiration for row in plan.strike_grid}) - 1
     note = legend(
-        f"floor: P&L of the book at expiry at {percent(plan.scenario_rule.floor_move, 0)}. per gain: premium for one dollar that the put gains at -20 % at "
-        f"the roll. {others} more expirations in --html, --csv and --json."
+        f"a year: lost at an unchanged index, rolled every {plan.scenario_rule.horizon_days} days. floor: P&L of "
+        f"the book at expiry at {percent(plan.scenario_rule.floor_move, 0)}. per gain: premium for one dollar "
+        f"that the put gains at -20 % at the roll. {others} more expirations in --html, --csv and --json."
     )
     return [made, note]
 
@@ -417,7 +465,7 @@ def _venues(plan: HedgePlan, width: int) -> list[RenderableType]:
     )
     tax = card.tax
     note = "too many: what rounding up to whole contracts buys beyond the hedge."
-    if tax is not None and tax.gain > 0:
+    if tax is not None and tax.gain > 0 and isfinite(tax.section_1256):
         note += (
             f" A gain of {dollars(tax.gain)} USD on the puts (index -20 % at the roll) would cost "
             f"{dollars(tax.section_1256)} in US federal tax under Section 1256, {dollars(tax.ordinary)} as "
@@ -460,8 +508,9 @@ def _already(plan: HedgePlan, width: int) -> list[RenderableType]:
         found.append(
             legend(
                 "delta USD: dollars of the underlying that it behaves like now; per 1 %: change of that for "
-                "+1 %; per vol pt: gain for one vol point. hedge: netted from the count; due: a hedge too near "
-                "its end to be counted; exposure: part of what is hedged."
+                "+1 %; per vol pt: gain for one vol point. hedge: netted from the count; sold: counted against "
+                "the hedges; due: a hedge too near its end to be counted; early: one that ends before this "
+                "plan does, not counted; exposure: part of what is hedged."
             )
         )
     found += [
@@ -479,6 +528,38 @@ def _measured(multiple: float) -> str:
     return "" if number(multiple) == UNKNOWN else f" (measured {number(multiple)} times)"
 
 
+def own_risk(made: Concentration) -> str:
+    """How much of the variance is the names' own, as far as that is known."""
+    share = percent(made.idiosyncratic_share, 0)
+    if not made.unknown:
+        return f"names' own moves make {share} of the book's variance"
+    whose = ", ".join(made.unknown)
+    if len(made.unknown) == len(made.rows):
+        return f"how much of the book's variance is its names' own is unknown ({whose})"
+    return f"names' own moves make at least {share} of the book's variance, that of {whose} unknown"
+
+
+def against(basket: Basket, used: str) -> str:
+    """What puts on the index would cost for the same dollar beta, where the names have one."""
+    if not basket.index_premium < 0:
+        return f"; the names do not fall with {used}, so no {used} put compares"
+    return (
+        f" against {dollars(-basket.index_premium)} for {used} puts on the same {dollars(basket.dollar_beta)} "
+        f"USD of dollar beta, {number(basket.ratio, 1)} times as much"
+    )
+
+
+def basket_contracts(basket: Basket) -> str:
+    """How many contracts, and for how many names that is known."""
+    known = len(basket.rows) - len(basket.uncounted)
+    if not basket.uncounted:
+        return f"{basket.contracts} contract{'' if basket.contracts == 1 else 's'}"
+    return (
+        f"{basket.contracts} contracts for {known} of {len(basket.rows)} names (unknown: "
+        f"{', '.join(basket.uncounted)})"
+    )
+
+
 def _names(plan: HedgePlan) -> list[RenderableType]:
     """Concentration, and puts on every name, in two sentences."""
     found: list[RenderableType] = []
@@ -488,12 +569,13 @@ def _names(plan: HedgePlan) -> list[RenderableType]:
         found.append(
             Text(
                 f"Concentration: largest {made.largest} {percent(made.largest_weight, 0)} of gross value, as "
-                f"concentrated as {number(made.effective_names, 1)} equal names; names' own moves make "
-                f"{percent(made.idiosyncratic_share, 0)} of the book's variance. "
+                f"concentrated as {number(made.effective_names, 1)} equal names; {own_risk(made)}. "
                 + (
                     f"Worth a put of their own: {', '.join(single)}.\n"
                     if single
-                    else "No name is worth a put of its own.\n"
+                    else f"No {'other ' if made.unknown else ''}name is worth a put of its own.\n"
+                    if len(made.unknown) < len(made.rows)
+                    else "\n"
                 )
             )
         )
@@ -502,9 +584,8 @@ def _names(plan: HedgePlan) -> list[RenderableType]:
         found.append(
             Text(
                 f"A put on every name instead ({len(basket.rows)} priced) would cost "
-                f"{dollars(-basket.premium)} USD against {dollars(-basket.index_premium)} for index puts on "
-                f"the same dollar beta: {number(basket.ratio, 1)} times as much for each dollar protected, "
-                f"{basket.contracts} contracts, {dollars(-basket.commission_a_year)} USD a year in "
+                f"{dollars(-basket.premium)} USD{against(basket, plan.hedge.instrument)}; "
+                f"{basket_contracts(basket)}, {dollars(-basket.commission_a_year)} USD a year in "
                 "commissions.\n"
             )
         )

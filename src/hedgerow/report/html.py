@@ -23,6 +23,7 @@ from hedgerow.report.hedge_html import hedge_html
 from hedgerow.report.pairing_html import pairing_html
 from hedgerow.report.size_html import size_html
 from hedgerow.report.terminal import ADVICE
+from hedgerow.report.verify_html import verify_html
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -35,6 +36,7 @@ HTML_PAGES: Mapping[str, Callable[[Any], Page]] = {
     "pair": pairing_html,
     "hedge": hedge_html,
     "demo": demo_html,
+    "verify": verify_html,
 }
 """The page of each command."""
 

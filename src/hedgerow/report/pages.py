@@ -45,9 +45,9 @@ def size_page(size: Size, width: int) -> list[RenderableType]:
         width,
     )
     note = legend(
-        "contracts: raw, rounded up. covers now: share of the dollar beta that a small move offsets. "
-        "gearing: dollars the puts pay at expiry for each dollar that the book loses below the "
-        "strike; above 1 a crash is a gain."
+        "contracts: raw, rounded up (a rest under a twentieth of one is left). covers now: share of the "
+        "dollar beta that a small move offsets. gearing: dollars the puts pay at expiry for each dollar "
+        "that the book loses below the strike; above 1 a deep enough crash is a gain."
     )
     return [made, note]
 
@@ -110,7 +110,16 @@ def beta_estimates(beta: BetaCard, benchmark: str, width: int) -> list[Renderabl
         if number(row.beta) == UNKNOWN:
             reasons.setdefault(row.note, []).append(row.name)
     unknown = [f"{', '.join(names)}: {note}." for note, names in reasons.items()]
-    return [made, *([legend("Unknown: " + " ".join(unknown))] if unknown else [])]
+    noted = [
+        f"{row.name}: {row.note}."
+        for row in beta.estimates
+        if row.name.startswith("crisis") and row.note and number(row.beta) != UNKNOWN
+    ]
+    return [
+        made,
+        *([legend(" ".join(noted))] if noted else []),
+        *([legend("Unknown: " + " ".join(unknown))] if unknown else []),
+    ]
 
 
 def _asymmetry(beta: BetaCard) -> Text:
@@ -120,8 +129,9 @@ def _asymmetry(beta: BetaCard) -> Text:
     verdict = "differs" if test.significant else "does not surely differ"
     return Text(
         f"Falls against rises: beta {verdict} (γ {test.gamma:+.2f} ± {number(test.standard_error)}, "
-        f"t {number(test.t, 1)}, p {number(test.p, 3)}); on falling days it is "
-        f"{number(test.stress_beta)} (95 % {span(test.stress_interval)})."
+        f"t {number(test.t, 1)}, p {number(test.p, 3)}). Falls and rises fitted together, which sizes a hedge, "
+        f"it is {number(test.stress_beta)} in falls (β + γ, 95 % {span(test.stress_interval)}); falling days "
+        f"fitted alone give {number(beta.downside)}."
     )
 
 
@@ -173,9 +183,9 @@ def pairing_page(pairing: Pairing, width: int) -> list[RenderableType]:
 def beta_line(beta: BetaCard, benchmark: str, window: int) -> Text:
     """The book's beta with its errors, in a sentence."""
     down = (
-        f"on its falling days {number(beta.downside)} (95 % {span(beta.downside_interval)})"
+        f"its falling days alone {number(beta.downside)} (95 % {span(beta.downside_interval)})"
         if beta.downside_observations
-        else "on its falling days unknown"
+        else "its falling days alone unknown"
     )
     return Text(
         f"Beta to {benchmark} {number(beta.calm)} ± {number(beta.standard_error, 3)} "

@@ -1,4 +1,4 @@
-"""Tables that fit the terminal: a narrow one loses columns, never digits."""
+"""Tables that fit the terminal: a narrow one loses columns, never digits, and says which."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 WIDE = 96
-"""Columns of text below which a table leaves out what can be missed."""
+"""Columns of text below which a table closes its ranks."""
+OPEN, CLOSED = 3, 2
+"""Characters between columns."""
+WORDS = 14
+"""Characters in which a column of words can be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Row:
 
 def table(title: str, columns: Sequence[Column], rows: Sequence[Row], width: int) -> Table:
     """A table no wider than it must be; numbers are never cut."""
+    needs = [_need(column, [row.cells[i] for row in rows], i) for i, column in enumerate(columns)]
+    kept = _kept(columns, needs, width)
     made = Table(
         title=escape(title),
         box=box.SIMPLE_HEAD,
@@ -41,9 +47,12 @@ def table(title: str, columns: Sequence[Column], rows: Sequence[Row], width: int
         title_style="bold",
         pad_edge=False,
         padding=(0, 1),
-        collapse_padding=width < WIDE,
+        collapse_padding=width < WIDE or _across([needs[i] for i in kept], OPEN) > width,
     )
-    kept = [i for i, column in enumerate(columns) if width >= WIDE or not column.spare]
+    hidden = [escape(c.heading) for i, c in enumerate(columns) if i not in kept and c.heading]
+    if hidden:
+        made.caption = f"hidden, the window is narrow: {', '.join(hidden)}"
+        made.caption_justify, made.caption_style = "left", "dim"
     for i in kept:
         column = columns[i]
         made.add_column(
@@ -55,6 +64,27 @@ def table(title: str, columns: Sequence[Column], rows: Sequence[Row], width: int
     for row in rows:
         made.add_row(*(escape(row.cells[i]) for i in kept), style=row.style)
     return made
+
+
+def _kept(columns: Sequence[Column], needs: Sequence[int], width: int) -> list[int]:
+    """Columns that fit; of those that can be missed the last go first."""
+    kept = list(range(len(columns)))
+    for i in [i for i, column in enumerate(columns) if column.spare][::-1]:
+        if _across([needs[k] for k in kept], CLOSED) <= width:
+            break
+        kept.remove(i)
+    return kept
+
+
+def _across(needs: Sequence[int], gap: int) -> int:
+    """Width of a table of such columns."""
+    return sum(needs) + gap * (len(needs) - 1) + 2
+
+
+def _need(column: Column, cells: Sequence[str], place: int) -> int:
+    """Characters that a column takes; words may break, but for those of the first."""
+    longest = max([len(column.heading), *map(_length, cells)])
+    return min(longest, WORDS) if column.text and place else longest
 
 
 def _length(cell: str) -> int:

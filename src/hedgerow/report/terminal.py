@@ -12,6 +12,7 @@ from rich.text import Text
 from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page, hedge_page
 from hedgerow.report.pages import beta_page, pairing_page, size_page
+from hedgerow.report.verify_page import verify_page
 
 WIDTH = 100
 ADVICE = "Not investment advice."
@@ -22,6 +23,7 @@ PAGES: Mapping[str, Callable[[Any, int], list[RenderableType]]] = {
     "pair": pairing_page,
     "hedge": hedge_page,
     "demo": demo_page,
+    "verify": verify_page,
 }
 """The page of each command, for a width in characters."""
 

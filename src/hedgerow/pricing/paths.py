@@ -1,0 +1,137 @@
+"""Paths of the spot over its forward, ``M(t) = S(t)/F(t)``: martingales that start at 1.
+
+Four laws, each in steps of equal length:
+
+- :class:`Lognormal`: constant volatility;
+- :class:`~hedgerow.pricing.heston.Heston`: variance by the quadratic-exponential scheme, whose next value has the
+  exact mean and variance and never turns negative, with ``E[M] = 1`` exactly [Andersen08];
+- :class:`~hedgerow.pricing.merton.Merton`: exact at every step;
+- :class:`Bootstrap`: resampled historical daily log returns ``x``, scaled to a volatility and shifted to the
+  forward: ``r = kx − ln mean(e^{kx})``. Blocks of consecutive days keep the clustering of volatility [PR92].
+
+All but the last come in antithetic halves: path ``i`` and path ``i + paths/2`` have opposite normals.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+
+from hedgerow.errors import InputError
+from hedgerow.pricing.heston import Heston
+from hedgerow.pricing.merton import Merton
+from hedgerow.typing import FloatArray
+
+SESSIONS = 252
+"""Trading days of a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """Black and Scholes's law."""
+
+    vol: float
+    """Decimal per √year, ≥ 0."""
+
+    def __post_init__(self) -> None:
+        if not (self.vol >= 0 and math.isfinite(self.vol)):
+            raise InputError(f"volatility is {self.vol}; give a finite decimal of 0 or more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bootstrap:
+    """Historical days drawn again; one step is one trading day.
+
+    >>> days = Bootstrap(np.array([0.01, -0.02, 0.004, 0.0]), vol=0.2)
+    >>> shifted = days.scaled
+    >>> round(float(np.exp(shifted).mean()), 12)  # the forward
+    1.0
+    >>> round(float(shifted.std() * SESSIONS**0.5), 12)
+    0.2
+    """
+
+    returns: FloatArray
+    """Daily log returns, shape (days,)."""
+    vol: float
+    """To which they are scaled, decimal per √year of 252 days."""
+    block: int = 1
+    """Consecutive days drawn together, around the end to the beginning."""
+
+    def __post_init__(self) -> None:
+        returns = np.asarray(self.returns, dtype=float)
+        if returns.ndim != 1 or returns.size < 2 or not np.isfinite(returns).all():
+            raise InputError(
+                f"returns of shape {returns.shape}: give two or more finite daily log returns in one row"
+            )
+        if returns.std() == 0:
+            raise InputError("all returns are equal: they can be scaled to no volatility")
+        if not (self.vol >= 0 and math.isfinite(self.vol)):
+            raise InputError(f"volatility is {self.vol}; give a finite decimal of 0 or more")
+        if not 1 <= self.block <= returns.size:
+            raise InputError(f"block is {self.block}; give 1 to {returns.size} days")
+        object.__setattr__(self, "returns", returns)
+
+    @property
+    def scaled(self) -> FloatArray:
+        """The days as they are drawn, shape (days,)."""
+        scaled = self.returns - self.returns.mean()
+        scaled *= self.vol / math.sqrt(SESSIONS) / scaled.std()
+        return np.asarray(scaled - math.log(np.exp(scaled).mean()))
+
+
+PathModel: TypeAlias = Lognormal | Heston | Merton | Bootstrap
+
+
+def paths_over_forward(
+    model: PathModel, generator: Generator, *, paths: int, steps: int, step: float
+) -> FloatArray:
+    """``M``, shape ``(paths, steps + 1)``, the first column 1; ``paths`` even, ``step`` in years.
+
+    >>> found = paths_over_forward(
+    ...     Lognormal(0.2), np.random.default_rng(1), paths=4, steps=2, step=1 / 252
+    ... )
+    >>> found.shape, found[:, 0]
+    ((4, 3), array([1., 1., 1., 1.]))
+    """
+    logs = np.zeros((paths, steps + 1))
+    if isinstance(model, Bootstrap):
+        np.cumsum(_resampled(model, generator, paths, steps), axis=1, out=logs[:, 1:])
+        return np.exp(logs, out=logs)
+    z = _mirrored(generator.standard_normal((paths // 2, steps)))
+    if isinstance(model, Heston):
+        from hedgerow.pricing.kernels import heston_paths
+
+        other = _mirrored(generator.standard_normal((paths // 2, steps)))
+        parameters = (model.v0, model.kappa, model.theta, model.xi, model.rho)
+        heston_paths.fill(*map(float, parameters), step, z, other, logs)
+        return np.exp(logs, out=logs)
+    if isinstance(model, Merton):
+        jumps = generator.poisson(model.lam * step, (paths // 2, steps))
+        sizes = _mirrored(generator.standard_normal((paths // 2, steps)))
+        jumps = np.concatenate((jumps, jumps))
+        drift = -0.5 * model.sigma**2 - model.lam * model.mean_jump
+        z *= model.sigma * math.sqrt(step)
+        z += drift * step + model.mu * jumps + model.delta * np.sqrt(jumps) * sizes
+    elif isinstance(model, Lognormal):
+        z *= model.vol * math.sqrt(step)
+        z -= 0.5 * model.vol**2 * step
+    else:
+        raise InputError(
+            f"{type(model).__name__} has no paths: give Lognormal, Heston, Merton or Bootstrap"
+        )
+    np.cumsum(z, axis=1, out=logs[:, 1:])
+    return np.exp(logs, out=logs)
+
+
+def _mirrored(z: FloatArray) -> FloatArray:
+    return np.concatenate((z, -z))
+
+
+def _resampled(model: Bootstrap, generator: Generator, paths: int, steps: int) -> FloatArray:
+    days = model.scaled
+    blocks = -(-steps // model.block)
+    first = generator.integers(days.size, size=(paths, blocks))
+    drawn = (first[:, :, None] + np.arange(model.block)) % days.size
+    return np.asarray(days[drawn.reshape(paths, -1)[:, :steps]])

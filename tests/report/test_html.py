@@ -388,7 +388,7 @@ def test_what_is_off_comes_first(plans, bare):
     page = bare(plans["verify"])
     assert '<h1 id="answer-title">1 of 4 agree</h1>' in page
     assert page.index('id="off"') < page.index('id="room-pricing"') < page.index('id="room-hedge"')
-    assert "no ValueError: &lt;img src=x onerror=alert(1)&gt;" in page
+    assert "arithmetic, twice; ValueError: &lt;img src=x onerror=alert(1)&gt;" in page
     first = [row[0] for row in Outline(page).rows if row]
     for row in plans["verify"].results:
         assert first.count(row.name) == (1 if row.ok else 2)

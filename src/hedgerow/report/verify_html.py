@@ -30,7 +30,7 @@ HEADINGS = (
     Heading("reference", "reference"),
     Heading("difference", "difference"),
     Heading("tolerance", "tolerance"),
-    Heading("agrees", words=True),
+    Heading("agrees", "tolerance"),
     Heading("source", words=True),
 )
 
@@ -86,8 +86,8 @@ def _table(caption: str, rows: Iterable[Compared]) -> Table:
                     to_tolerance(row.reference, row.tolerance),
                     deviation(row.difference),
                     f"{row.tolerance:.3g}",
-                    " ".join(("yes" if row.ok else "no", row.error)).strip(),
-                    row.source,
+                    "yes" if row.ok else "no",
+                    f"{row.source}; {row.error}" if row.error else row.source,
                 ],
                 "" if row.ok else "degraded",
             )

@@ -197,6 +197,14 @@ def test_the_forward_of_american_options():
     assert naive < truth * (1 - 5e-4)
 
 
+def test_options_read_as_european():
+    """Asked to, a chain of American options is read with early exercise left in."""
+    expiration = date(2025, 9, 3) + timedelta(days=300)
+    as_listed = american_chain("SPX").forward(expiration, 0.045)
+    asked = american_chain("SPY").forward(expiration, 0.045, spot=640.0, exercise="european")
+    assert asked == as_listed
+
+
 def test_the_spot_of_american_options():
     """The nearest expiration gives the spot back."""
     assert american_chain("SPY").spot(0.045, 0.012) == pytest.approx(640, rel=2e-5)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedgerow.errors import InputError
-from hedgerow.pricing.american import american, american_greeks
+from hedgerow.pricing.american import american, american_greeks, american_value
 from hedgerow.pricing.bsm import bsm, greeks
 
 MONEYNESS = st.floats(0.6, 1.6)
@@ -207,6 +207,62 @@ def test_critical_spot():
     assert just_above.delta == pytest.approx(-1, abs=5e-3)
     below = american_greeks(critical * 0.99, 100, 0.5, 0.25, **terms)
     assert (below.price, below.delta, below.theta) == (100 - critical * 0.99, -1, 0)
+
+
+@pytest.mark.parametrize("above", [1e-3, 3e-3, 1e-2])
+@pytest.mark.parametrize("case", [(1.0, 0.3, 0.05, 0.0), (0.5, 0.25, 0.06, 0.02)])
+def test_gamma_and_theta_beside_the_boundary(case, above):
+    """Smooth pasting: at the boundary Γ = 2 (rK − qB) / (σ²B²), so that θ starts from 0 and is negative."""
+    T, v, r, q = case
+    terms = {"right": "put", "rate": r, "dividend_yield": q}
+    B = float(american_value(100, 100, T, v, accuracy="high", **terms).critical_spot)
+    found = american_greeks(B * (1 + above), 100, T, v, **terms)
+    pasted = 2 * (r * 100 - q * B) / (v * B) ** 2
+    assert found.gamma == pytest.approx(pasted, rel=0.03)
+    later = american(B * (1 + above), 100, T - 1e-4, v, accuracy="high", **terms)
+    before = american(B * (1 + above), 100, T + 1e-4, v, accuracy="high", **terms)
+    assert found.theta == pytest.approx((later - before) / 2e-4, abs=0.06)
+
+
+def test_no_jump_where_the_systems_meet():
+    """Across (r − q)/σ² = 1.5 and (r − q)T = 1 value, delta, vega and rho go on as they were."""
+    terms = {"right": "put", "dividend_yield": 0.0074}
+    for rate, T, vols in (
+        (0.1099, 3.83, np.sqrt(0.1025 / 1.5) * np.array([0.9999, 1.0001])),
+        (0.05, 1.0, np.sqrt(0.0426 / 1.5) * np.array([0.9999, 1.0001])),
+    ):
+        found = american_greeks(90.9, 100, T, vols, rate=rate, **terms)
+        sharp = american_greeks(90.9, 100, T, vols, rate=rate, accuracy="high", **terms)
+        for name in ("price", "delta", "vega", "rho"):
+            ours, theirs = getattr(found, name), getattr(sharp, name)
+            assert ours == pytest.approx(theirs, rel=3e-3)
+            assert ours[1] == pytest.approx(ours[0], rel=3e-3)
+
+
+def test_drifts_that_no_market_has():
+    """Fifty years at −50 %: between the European value, the payoff and the most that can be paid."""
+    for S, K, T, v, right, r, q in (
+        (100, 100, 50, 1.0, "put", 0.0, -0.5),
+        (100, 100, 50, 2.0, "put", 0.0, -0.5),
+        (50, 100, 50, 2.0, "call", -0.5, 0.0),
+        (100, 100, 30, 0.5, "put", 0.03, -0.2),
+    ):
+        terms = {"right": right, "rate": r, "dividend_yield": q}
+        found = american_value(S, K, T, v, **terms)
+        assert found.price >= bsm(S, K, T, v, **terms) - 1e-9
+        assert found.price <= (K if right == "put" else S)
+        assert abs(found.delta) <= 1
+        assert found.price == pytest.approx(
+            float(american(S, K, T, v, accuracy="high", **terms)), rel=1e-3
+        )
+    rising = american(100, 100, 30, [0.7, 0.8], right="put", rate=0.03, dividend_yield=-0.5)
+    assert rising[1] > rising[0]
+
+
+def test_due_between_two_boundaries():
+    """Where exercise is due the value is money: delta −1, gamma and theta 0, with two boundaries as well."""
+    found = american_greeks(60, 100, 1, 0.2, right="put", rate=-0.01, dividend_yield=-0.05)
+    assert (found.price, found.delta, found.gamma, found.theta) == (40, -1, 0, 0)
 
 
 def test_where_exercise_never_pays_greeks_are_european():

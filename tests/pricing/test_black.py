@@ -95,6 +95,18 @@ def test_deep_out_of_the_money_prices_keep_their_digits(K, T, vol):
     assert black(100, K, T, vol, right=right) == pytest.approx(float(exact), rel=2e-12)
 
 
+@pytest.mark.parametrize("s", [1e-8, 1e-6, 1e-4, 4e-3])
+@pytest.mark.parametrize("steps", [-2.5, -0.3, 1.0])
+def test_tiny_deviations_keep_their_digits(s, steps):
+    """A few σ√T from the money prices are right to 1e−12 however small σ√T is: ln(F/K) by the difference."""
+    K = 1 + steps * s
+    right, sign = ("call", 1) if K > 1 else ("put", -1)
+    with mpmath.workdps(60):
+        d1 = mpmath.log(1 / mpmath.mpf(K)) / s + mpmath.mpf(s) / 2
+        exact = sign * (mpmath.ncdf(sign * d1) - mpmath.mpf(K) * mpmath.ncdf(sign * (d1 - s)))
+    assert black(1, K, 1, s, right=right) == pytest.approx(float(exact), rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("strike", "put"),
     # Hull, Options, Futures, and Other Derivatives, ch. 15: S 42, K 40, r 10 %, σ 20 %, T 0.5

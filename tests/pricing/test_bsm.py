@@ -117,6 +117,13 @@ def test_delta_conventions():
     assert adjusted_forward == pytest.approx(-K / F * n_minus_d2, rel=1e-6)
 
 
+def test_delta_where_a_yield_leaves_nothing():
+    """At a yield of 800 the forward is worthless: every call delta is 0, and nothing warns."""
+    terms = {"right": "call", "rate": 0.03, "dividend_yield": 800.0}
+    assert delta(100, 95, 1, 0.2, convention=DeltaConvention.FORWARD, **terms) == 0
+    assert delta(100, 95, 1, 0.2, **terms) == 0
+
+
 def test_quantlib_has_the_same_greeks():
     """QuantLib's analytic engine: price, delta, gamma, vega, theta and both rhos."""
     ql = pytest.importorskip("QuantLib")

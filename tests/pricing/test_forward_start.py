@@ -84,6 +84,21 @@ def test_deterministic_variance():
     assert found == pytest.approx(exact, rel=1e-9)
 
 
+@pytest.mark.parametrize("start", [0.1, 0.5, 0.9])
+def test_small_vol_of_vol_is_linear(start):
+    """Towards ξ = 0 the value nears that of no ξ in proportion to ξ, without noise from 1 − 2cD near 1."""
+
+    def value(ξ):
+        model = Heston(v0=0.04, kappa=2.0, theta=0.06, xi=ξ, rho=-0.5)
+        return heston_forward_start(model, 100, 1.0, start, 1.0, right="put", rate=0.03)
+
+    none = value(0.0)
+    slope = (value(1e-6) - none) / 1e-6
+    for ξ in 10.0 ** np.arange(-12, -4):
+        assert value(ξ) == pytest.approx(none + slope * ξ, abs=3 * ξ * (ξ + 1e-6) + 1e-11)
+    assert [value(ξ) for ξ in (1e-100, 1e-155, 1e-160, 1e-200)] == pytest.approx([none] * 4)
+
+
 def test_average_over_variance():
     """The characteristic function is that of Heston averaged over the noncentral χ² of the variance."""
     law = ForwardHeston(HESTON, 0.5)

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 
 from hedgerow.errors import InputError
 from hedgerow.pricing.black import black
-from hedgerow.pricing.heston import Heston
+from hedgerow.pricing.heston import Heston, log1p_ratio
 
 LEWIS = Heston(v0=0.04, kappa=4.0, theta=0.25, xi=1.0, rho=-0.5)
 INDEX = Heston(v0=0.04, kappa=2.0, theta=0.06, xi=0.8, rho=-0.7)
@@ -292,6 +292,14 @@ def test_feller_ratio():
     """2κθ/ξ²: 0.375 for the index parameters, so that variance reaches zero."""
     assert INDEX.feller_ratio == pytest.approx(0.375)
     assert Heston(0.04, 2.0, 0.06, 0.0, 0.0).feller_ratio == np.inf
+
+
+@pytest.mark.parametrize("z", [0, 1e-320, 1e-310, 1e-20, 1e-9 + 1e-9j, -1e-4j, 0.3 - 2j, 50 + 1j])
+def test_log1p_ratio(z):
+    """ln(1 + z)/z by mpmath to fifteen digits, and 1 where z is too small to divide by."""
+    with mpmath.workdps(40):
+        exact = complex(mpmath.log1p(mpmath.mpc(z)) / mpmath.mpc(z)) if z else 1.0
+    assert log1p_ratio(np.array([z], complex))[0] == pytest.approx(exact, rel=1e-15)
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,36 @@ def test_one_pair_has_no_error():
     assert np.isnan(found.standard_error)
 
 
+@pytest.mark.parametrize("paths", [1, 2, 3, 4, 6])
+@pytest.mark.parametrize("model", MODELS[:2], ids=repr)
+def test_few_paths(model, paths, capfd):
+    """With fewer pairs than controls and two the mean is plain: its error is NaN for one pair, and nothing is printed."""
+    terms = {"right": "put", "paths": paths, "seed": 1}
+    pairs = -(-paths // 2)
+    for found in (
+        european_by_simulation(model, 100, 95, 0.25, **terms),
+        barrier_by_simulation(
+            model, 100, 95, 0.25, barrier=85, kind="down-and-out", rate=0.04, **terms
+        ),
+    ):
+        assert np.isfinite(found.value)
+        assert np.isnan(found.standard_error) == (pairs == 1)
+    drawn = sample(model, ends, expiry=1.0, steps=1, paths=paths, seed=1)
+    controlled = repr(drawn.controlled(1, {0: 1.0}))  # repr, because NaN is not NaN
+    assert (controlled == repr(drawn.plain(1))) == (pairs < 3)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_number(capfd):
+    """A strike that is no number gives NaN and prints nothing, the vanilla option being a control."""
+    terms = {"right": "put", "rate": 0.0, "paths": 100}
+    found = barrier_by_simulation(
+        MODELS[0], 100, np.nan, 0.25, barrier=85, kind="down-and-out", **terms
+    )
+    assert np.isnan([found.value, found.standard_error]).all()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_no_closed_form():
     """Resampled days have no closed form."""
     assert closed_form(Bootstrap(np.array([0.01, -0.01]), 0.2), 100, 100, 1, right="put") is None

@@ -76,12 +76,48 @@ def test_bootstrap_days():
     """Every drawn day is one of the given days; blocks keep their order, around the end to the beginning."""
     model = Bootstrap(DAYS, vol=0.25, block=3)
     M = paths_over_forward(model, np.random.default_rng(1), paths=6, steps=9, step=1 / 252)
-    drawn = np.diff(np.log(M), axis=1)
+    drawn = np.diff(np.log(M), axis=1) - np.tile(model.drift, 3)
     at = np.abs(drawn[:, :, None] - model.scaled).argmin(axis=2)
     np.testing.assert_allclose(model.scaled[at], drawn, atol=1e-12)
     blocks = at.reshape(6, 3, 3)
     assert ((blocks[:, :, 1:] - blocks[:, :, :-1]) % DAYS.size == 1).all()
     assert model.scaled.std() * np.sqrt(SESSIONS) == pytest.approx(0.25)
+
+
+class EveryDraw:
+    """A generator that draws each combination of ``blocks`` first days once."""
+
+    def integers(self, days, size):
+        """Shape ``size``, the first index of which goes through all combinations."""
+        paths, blocks = size
+        assert paths == days**blocks
+        return np.stack(np.unravel_index(np.arange(paths), (days,) * blocks), axis=1)
+
+
+PATTERNS = {
+    "trend": np.repeat([0.01, -0.01], 4),
+    "reversal": np.tile([0.01, -0.01], 4),
+    "crash": np.array([0.004, 0.006, -0.05, 0.003, -0.04, 0.02, 0.01, 0.005]),
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("vol", [0.0, 0.2, 0.8])
+@pytest.mark.parametrize(("block", "steps"), [(1, 3), (2, 5), (3, 7), (5, 5), (8, 12)])
+def test_bootstrap_forward(pattern, vol, block, steps):
+    """Over all draws, which are equally likely, the mean is 1 at every step, however the days follow each other."""
+    days = PATTERNS[pattern]
+    model = Bootstrap(days, vol=vol, block=block)
+    every = days.size ** -(-steps // block)
+    M = paths_over_forward(model, EveryDraw(), paths=every, steps=steps, step=1 / 252)
+    np.testing.assert_allclose(M.mean(axis=0), 1.0, rtol=1e-13)
+
+
+def test_bootstrap_far_out():
+    """Days of any size leave a finite shift: the growth of the largest, less ln of the number of days."""
+    model = Bootstrap(PATTERNS["crash"], vol=1e5, block=2)
+    expected = [model.scaled.max(), (model.scaled + np.roll(model.scaled, -1)).max()]
+    np.testing.assert_allclose(-np.cumsum(model.drift), np.array(expected) - np.log(8), rtol=1e-12)
 
 
 @pytest.mark.parametrize(

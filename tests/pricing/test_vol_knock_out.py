@@ -81,6 +81,33 @@ def test_knock_out_under_black():
     assert abs(found.value - exact) < 4 * found.standard_error
 
 
+def test_control_has_no_bias():
+    """Days that follow each other closely, drawn in blocks: the put controlled by the forward is the exact one.
+
+    Four days of four up and four down, in turn, grow by 4, 2, 0, −2 or −4 of them: ten blocks are a walk on a lattice.
+    """
+    model = Bootstrap(np.repeat([0.01, -0.01], 4), vol=0.8, block=4)
+    found = vol_knock_out_put(
+        model, 100, 95, 40 / 252, barrier=np.inf, rate=0.0, paths=40_000, seed=1
+    )
+    chances, walk = np.array([1, 2, 2, 2, 1]) / 8, np.ones(1)
+    for _ in range(10):
+        walk = np.convolve(walk, chances)
+    S = np.exp(np.arange(-20, 21) * 2 * 0.8 / np.sqrt(252))
+    S *= 100 / (walk @ S)
+    exact = walk @ np.maximum(95 - S, 0)
+    assert found.value.standard_error < 0.7 * found.vanilla.standard_error
+    assert abs(found.value.value - exact) < 4 * found.value.standard_error
+
+
+def test_few_paths(capfd):
+    """One pair of paths has a value, no standard error, and prints nothing."""
+    found = vol_knock_out_put(HESTON, 100, 95, 0.25, barrier=0.3, rate=0.0, paths=2)
+    assert np.isfinite(found.value.value)
+    assert np.isnan(found.value.standard_error)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_knocked_out_when_needed():
     """When volatility rises as prices fall, the put loses more of its value than the knock-out is probable."""
     found = vol_knock_out_put(HESTON, 100, 92, 0.25, barrier=0.22, **TERMS)

@@ -107,7 +107,7 @@ def quoted_put(
     expiration has no put whose volatility can be implied and taken by the surface.
     """
     days = chain.days(expiration)
-    F = chain.forward(expiration, terms.rate, spot=terms.spot)
+    F = chain.forward(expiration, terms.rate, spot=terms.spot, exercise=terms.exercise)
     if not np.isfinite(F):
         return None
     puts = chain.side(expiration, "put")

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -145,13 +145,21 @@ class OptionChain:
                 return preferred
         return str(counts.idxmax()) if len(counts) else self.underlying
 
-    def forward(self, expiration: date, rate: float, *, spot: float | None = None) -> float:
+    def forward(
+        self,
+        expiration: date,
+        rate: float,
+        *,
+        spot: float | None = None,
+        exercise: Literal["american", "european"] | None = None,
+    ) -> float:
         """Parity forward of one expiration; NaN where the quotes imply no positive one.
 
-        ``spot``, which early exercise depends on, is the parity spot unless it is known better.
+        ``spot``, which early exercise depends on, is the parity spot unless it is known better; ``exercise`` is
+        as the options are listed unless they are to be read otherwise.
         """
         pairs, T = self._pairs(expiration), year_fraction(self.days(expiration))
-        if instrument(self.underlying).exercise == "european":
+        if (exercise or instrument(self.underlying).exercise) == "european":
             return pairs.forward(T, rate)
         return pairs.american_forward(self.spot(rate) if spot is None else spot, T, rate)
 

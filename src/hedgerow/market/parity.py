@@ -3,7 +3,7 @@
 European options at one strike have ``C − P = D (F − K)``. American ones are worth more by what early exercise earns, the
 put more than the call where rates exceed dividends, so that the formula read off their prices puts the forward
 too low: by one to fifteen basis points on SPY and QQQ. What early exercise earns follows from the volatility, and that from
-the forward; three rounds settle it:
+the forward; a few rounds settle it:
 
     F ← median of K + [(C − e_C) − (P − e_P)] / D,    e = American less European value at the implied volatility
 
@@ -21,8 +21,11 @@ from hedgerow.typing import FloatArray
 VOTES = 9
 """Strikes that vote on the forward: of twice as many nearest to the money, the tightest quoted."""
 
-ROUNDS = 3
-"""The premium is a per cent of the price and its error a per cent of that: each round gains two digits."""
+ROUNDS = 8
+"""Each gains about a digit."""
+
+SETTLED = 1e-9
+"""Relative; a round that moves the forward by less is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class Pairs:
         for _ in range(ROUNDS):
             if not np.isfinite(found):
                 break
+            before = found
             found = self._vote(expiry, rate, self._early_exercise(spot, found, expiry, rate))
+            if abs(found - before) <= SETTLED * before:
+                break
         return found
 
     def _vote(self, expiry: float, rate: float, early: FloatArray | float) -> float:

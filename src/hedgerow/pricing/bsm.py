@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -167,13 +168,33 @@ def delta(
     >>> round(float(delta(100, 95, 0.25, 0.2, convention=DeltaConvention.FORWARD, **terms)), 4)
     -0.27
     """
-    found = greeks(spot, strike, expiry, vol, right=right, rate=rate, dividend_yield=dividend_yield)
-    quoted = found.delta
-    if convention in {
+    arguments = (spot, strike, expiry, vol, rate, dividend_yield, signs(right))
+    return elementwise(partial(_fill_delta, convention), arguments)[0]
+
+
+def _fill_delta(
+    convention: DeltaConvention,
+    S: FloatArray,
+    K: FloatArray,
+    T: FloatArray,
+    v: FloatArray,
+    r: FloatArray,
+    q: FloatArray,
+    c: FloatArray,
+    out: FloatArray,
+) -> None:
+    """``± N(±d1)`` and ``± (K/F) N(±d2)``, times ``e^{−qT}`` for the spot."""
+    from hedgerow.pricing.kernels import european
+
+    rows = np.empty((len(european.GREEKS), S.size))
+    F = S * np.exp((r - q) * T)
+    zero = np.zeros_like(F)
+    european.greeks(F, K, T, v, zero, zero, c, rows)
+    price, delta_on_forward = rows[:2]
+    adjusted = convention in {
         DeltaConvention.PREMIUM_ADJUSTED_SPOT,
         DeltaConvention.PREMIUM_ADJUSTED_FORWARD,
-    }:
-        quoted = quoted - found.price / np.asarray(spot, float)
-    if convention in {DeltaConvention.FORWARD, DeltaConvention.PREMIUM_ADJUSTED_FORWARD}:
-        quoted = quoted * np.exp(np.asarray(dividend_yield, float) * np.asarray(expiry, float))
-    return quoted
+    }
+    quoted = delta_on_forward - price / F if adjusted else delta_on_forward
+    on_spot = convention in {DeltaConvention.SPOT, DeltaConvention.PREMIUM_ADJUSTED_SPOT}
+    out[0] = quoted * np.exp(-q * T) if on_spot else quoted

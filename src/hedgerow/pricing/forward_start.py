@@ -9,9 +9,10 @@ Under Heston ``v_t`` is not known yet. Counted in shares, variance reverts at ``
 ``S_T/S_t`` has the characteristic function ``E*[φ(u; T − t, v_t)] = A(u) E*[e^{D(u) v_t}]``, in which ``v_t`` is a
 scaled noncentral χ² [KN05]:
 
-    E*[e^{Dv}] = (1 − 2cD)^{−2κθ/ξ²} exp(v₀ e^{−κ*t} D/(1 − 2cD)),        c = ξ²(1 − e^{−κ*t})/(4κ*)
+    E*[e^{Dv}] = (1 − 2cD)^{−2κθ/ξ²} exp(v₀ e^{−κ*t} D/(1 − 2cD)),        c = ξ²h/4,   h = (1 − e^{−κ*t})/κ*
 
-so that the same single integral prices it to the last digit: no paths are needed.
+so that the same single integral prices it to the last digit: no paths are needed. The power is computed as
+``exp(κθhD · ln(1 + z)/z)`` with ``z = −2cD``, which ``ξ → 0`` does not harm.
 """
 
 import math
@@ -24,7 +25,7 @@ from hedgerow.errors import InputError
 from hedgerow.pricing.bsm import bsm
 from hedgerow.pricing.elementwise import Numbers, RightLike, elementwise, signs
 from hedgerow.pricing.fourier import ComplexArray, fourier_price
-from hedgerow.pricing.heston import Heston
+from hedgerow.pricing.heston import Heston, log1p_ratio
 from hedgerow.typing import FloatArray
 
 
@@ -119,38 +120,26 @@ class ForwardHeston:
 
     def characteristic(self, u: ComplexArray, expiry: float) -> ComplexArray:
         """E*[exp(iu ln(S_T/S_t/forward))], ``expiry`` counted from ``t``."""
-        m = self.model
-        u = np.asarray(u, complex)
-        apart = replace(m, v0=0.0).characteristic(u, expiry)
-        β = m.kappa - 1j * m.rho * m.xi * u
-        s = u * (u + 1j)
-        d = np.sqrt(β * β + m.xi**2 * s)
-        decay = np.exp(-d * expiry)
-        small = np.abs(d * expiry) < 1e-8
-        E = np.where(small, expiry, (1 - decay) / np.where(small, 1.0, d))
-        D = -s * E / (β * E + 1 + decay)
-        return np.asarray(apart * self._averaged(D))
+        apart, D = self.model.exponents(u, expiry)
+        return np.asarray(np.exp(apart + self._averaged(D)))
 
     def _averaged(self, D: ComplexArray) -> ComplexArray:
-        """E*[e^{D v_t}]."""
+        """``ln E*[e^{D v_t}]``."""
         m = self.model
         faded, share, c = self._reversion
-        below = 1 - 2 * c * D
-        mixed = np.exp(m.v0 * faded * D / below)
-        if m.xi == 0:
-            return np.asarray(mixed * np.exp(m.kappa * m.theta * share * D))
-        return np.asarray(mixed * np.exp(-2 * m.kappa * m.theta / m.xi**2 * np.log(below)))
+        z = -2 * c * D
+        reverted = m.kappa * m.theta * share * log1p_ratio(z)
+        return np.asarray(D * (m.v0 * faded / (1 + z) + reverted))
 
     def moment(self, order: FloatArray, expiry: float) -> FloatArray:
         """E*[(S_T/S_t/forward)^order]; infinite where ``v_t`` or the time after it lets it explode."""
         m, p = self.model, np.asarray(order, float)
         with np.errstate(all="ignore"):
             exists = m.explosion_time(p) > expiry
-            one, none = (replace(m, v0=v).moment(p, expiry) for v in (1.0, 0.0))
-            D = np.log(one / none)
+            apart, D = m.exponents(-1j * np.where(exists, p, 0.0), expiry)
             _, _, c = self._reversion
-            exists &= 2 * c * D < 1
-            found = none * self._averaged(np.where(exists, D, 0.0).astype(complex)).real
+            exists &= 2 * c * D.real < 1
+            found = np.exp(apart + self._averaged(np.where(exists, D, 0.0))).real
         return np.where(exists & np.isfinite(found), found, np.inf)
 
     def total_variance(self, expiry: float) -> float:

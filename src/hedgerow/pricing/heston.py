@@ -138,6 +138,11 @@ class Heston:
         Full precision on the lines ``Im u = 0`` and ``−½`` that prices use; where ``κ < ρξ Im(−u)`` the
         relative error grows like e^{|d|T}.
         """
+        apart, per_variance = self.exponents(u, expiry)
+        return np.asarray(np.exp(apart + self.v0 * per_variance))
+
+    def exponents(self, u: ComplexArray, expiry: float) -> tuple[ComplexArray, ComplexArray]:
+        """``ln φ(u)`` is the first plus ``v₀`` times the second."""
         κ, θ, ξ, ρ, T = self.kappa, self.theta, self.xi, self.rho, expiry
         u = np.asarray(u, complex)
         s = u * (u + 1j)
@@ -148,13 +153,14 @@ class Heston:
         )
         faded = -_expm1(-d * T)
         E = np.divide(faded, d, out=np.full(d.shape, T, complex), where=d != 0)
-        exponent = -self.v0 * s * E / (β * E + 2 - faded)
+        per_variance = -s * E / (β * E + 2 - faded)
+        apart: ComplexArray = np.zeros_like(per_variance)
         if κ * θ > 0:
             # s/(β + d) = (d − β)/ξ²: the form whose terms add up
             q: ComplexArray = np.asarray((d - β) / (ξ * ξ or 1.0), complex)
             np.divide(s, β + d, out=q, where=β.real > 0)
-            exponent = exponent - κ * θ * q * (T - E * _log1p_ratio(-ξ * ξ * q * E / 2))
-        return np.asarray(np.exp(exponent))
+            apart = np.asarray(-κ * θ * q * (T - E * log1p_ratio(-ξ * ξ * q * E / 2)))
+        return apart, np.asarray(per_variance)
 
     def moment(self, order: ArrayLike, expiry: float) -> FloatArray:
         """E[(S_T/F)^order] for real orders; infinite from :meth:`explosion_time` on."""
@@ -200,10 +206,12 @@ def _expm1(z: ComplexArray) -> ComplexArray:
     return found
 
 
-def _log1p_ratio(z: ComplexArray) -> ComplexArray:
+def log1p_ratio(z: ComplexArray) -> ComplexArray:
     """ln(1 + z)/z for complex z, 1 at 0."""
     x, y = z.real, z.imag
     log = np.empty(z.shape, complex)
     log.real = 0.5 * np.log1p(x * (2 + x) + y * y)
     log.imag = np.arctan2(y, 1 + x)
-    return np.divide(log, z, out=np.ones(z.shape, complex), where=z != 0)
+    # the quotient of two numbers below the normal ones would be NaN
+    normal = np.abs(z) > np.finfo(float).tiny
+    return np.divide(log, z, out=np.ones(z.shape, complex), where=normal)

@@ -61,11 +61,14 @@ class Sample:
         return self._estimate(self.mean[i], self.covariance[i, i])
 
     def controlled(self, i: int, controls: Mapping[int, float]) -> Estimate:
-        """The same, corrected by payoffs whose means are known."""
-        if not controls:
-            return self.plain(i)
+        """The same, corrected by payoffs whose means are known; :meth:`plain` where no ``β`` can be found.
+
+        That is with fewer pairs of paths than controls and two, or where a covariance is no number.
+        """
         x = list(controls)
         C = self.covariance
+        if not x or self.paths // 2 < len(x) + 2 or not np.isfinite(C[np.ix_(x, [i, *x])]).all():
+            return self.plain(i)
         # equilibrated, because controls may be nearly equal or of very different size
         scale = np.sqrt(np.diag(C)[x])
         scale[scale == 0] = 1.0

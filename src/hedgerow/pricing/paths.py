@@ -1,4 +1,4 @@
-"""Paths of the spot over its forward, ``M(t) = S(t)/F(t)``: martingales that start at 1.
+"""Paths of the spot over its forward, ``M(t) = S(t)/F(t)``: they start at 1, and ``E[M(t)] = 1`` at every step.
 
 Four laws, each in steps of equal length:
 
@@ -6,14 +6,18 @@ Four laws, each in steps of equal length:
 - :class:`~hedgerow.pricing.heston.Heston`: variance by the quadratic-exponential scheme, whose next value has the
   exact mean and variance and never turns negative, with ``E[M] = 1`` exactly [Andersen08];
 - :class:`~hedgerow.pricing.merton.Merton`: exact at every step;
-- :class:`Bootstrap`: resampled historical daily log returns ``x``, scaled to a volatility and shifted to the
-  forward: ``r = kx − ln mean(e^{kx})``. Blocks of consecutive days keep the clustering of volatility [PR92].
+- :class:`Bootstrap`: resampled historical daily log returns ``x``, scaled to a volatility. Blocks of consecutive
+  days keep the clustering of volatility [PR92]; day ``j`` of a block is shifted to the forward by the growth of its
+  first ``j`` days, averaged over all ``n`` places where the block may begin, around the end:
 
+      r = k x_{i+j−1} − (g_j − g_{j−1}),        g_j = ln (1/n) Σᵢ exp(k (x_i + … + x_{i+j−1})),   g_0 = 0
+
+The first three are martingales; the last is one from block to block, for within a block its days are settled.
 All but the last come in antithetic halves: path ``i`` and path ``i + paths/2`` have opposite normals.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -44,11 +48,11 @@ class Lognormal:
 class Bootstrap:
     """Historical days drawn again; one step is one trading day.
 
-    >>> days = Bootstrap(np.array([0.01, -0.02, 0.004, 0.0]), vol=0.2)
-    >>> shifted = days.scaled
-    >>> round(float(np.exp(shifted).mean()), 12)  # the forward
-    1.0
-    >>> round(float(shifted.std() * SESSIONS**0.5), 12)
+    >>> days = Bootstrap(np.array([0.01, -0.02, 0.004, 0.0]), vol=0.2, block=2)
+    >>> first, second = days.scaled + days.drift[0], np.roll(days.scaled, -1) + days.drift[1]
+    >>> [round(float(np.exp(grown).mean()), 12) for grown in (first, first + second)]  # the forward
+    [1.0, 1.0]
+    >>> round(float(first.std() * SESSIONS**0.5), 12)
     0.2
     """
 
@@ -58,6 +62,10 @@ class Bootstrap:
     """To which they are scaled, decimal per √year of 252 days."""
     block: int = 1
     """Consecutive days drawn together, around the end to the beginning."""
+    scaled: FloatArray = field(init=False, repr=False)
+    """``kx``: the days with mean 0 and this volatility, shape (days,)."""
+    drift: FloatArray = field(init=False, repr=False)
+    """``g_{j−1} − g_j``: what is added to each day of a block, shape (block,)."""
 
     def __post_init__(self) -> None:
         returns = np.asarray(self.returns, dtype=float)
@@ -71,14 +79,11 @@ class Bootstrap:
             raise InputError(f"volatility is {self.vol}; give a finite decimal of 0 or more")
         if not 1 <= self.block <= returns.size:
             raise InputError(f"block is {self.block}; give 1 to {returns.size} days")
-        object.__setattr__(self, "returns", returns)
-
-    @property
-    def scaled(self) -> FloatArray:
-        """The days as they are drawn, shape (days,)."""
-        scaled = self.returns - self.returns.mean()
+        scaled = returns - returns.mean()
         scaled *= self.vol / math.sqrt(SESSIONS) / scaled.std()
-        return np.asarray(scaled - math.log(np.exp(scaled).mean()))
+        object.__setattr__(self, "returns", returns)
+        object.__setattr__(self, "scaled", scaled)
+        object.__setattr__(self, "drift", -np.diff(_block_growth(scaled, self.block), prepend=0.0))
 
 
 PathModel: TypeAlias = Lognormal | Heston | Merton | Bootstrap
@@ -129,9 +134,20 @@ def _mirrored(z: FloatArray) -> FloatArray:
     return np.concatenate((z, -z))
 
 
+def _block_growth(days: FloatArray, block: int) -> FloatArray:
+    """``g_1 … g_block``."""
+    total = np.zeros(days.size)
+    growth = np.empty(block)
+    for j in range(block):
+        total += np.roll(days, -j)
+        peak = total.max()  # so that no day overflows
+        growth[j] = peak + math.log(np.exp(total - peak).mean())
+    return growth
+
+
 def _resampled(model: Bootstrap, generator: Generator, paths: int, steps: int) -> FloatArray:
     days = model.scaled
     blocks = -(-steps // model.block)
     first = generator.integers(days.size, size=(paths, blocks))
     drawn = (first[:, :, None] + np.arange(model.block)) % days.size
-    return np.asarray(days[drawn.reshape(paths, -1)[:, :steps]])
+    return np.asarray((days[drawn] + model.drift).reshape(paths, -1)[:, :steps])

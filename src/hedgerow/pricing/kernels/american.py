@@ -89,7 +89,7 @@ def puts(
     scheme: Scheme,
     out: FloatArray,
 ) -> None:
-    """Fill the rows: price, delta, gamma and the boundary ``B(T)``, today's critical spot."""
+    """Fill the rows: price, delta, gamma, the boundary ``B(T)``, and how far the last sweep moved ``ln B``."""
     nodes, points = scheme.nodes.size, scheme.sine.size
     lanes = Lanes(
         np.empty((nodes, LANES)),
@@ -106,13 +106,15 @@ def puts(
             S[low:high], K[low:high], T[low:high], v[low:high], r[low:high], q[low:high],
             scheme, lanes, out[0, low:high], out[1, low:high], out[2, low:high], out[3, low:high],
         )  # fmt: skip
+        for j in range(high - low):
+            out[4, low + j] = lanes.lane[6, j]
 
 
 @swept
 def _boundary(
     T: FloatArray, v: FloatArray, r: FloatArray, q: FloatArray, scheme: Scheme, lanes: Lanes
 ) -> None:
-    lnX = lanes.lane[0]
+    lnX, moved = lanes.lane[0], lanes.lane[6]
     for j in range(T.size):
         lnX[j] = min(0.0, simd.log(max(r[j], 1e-300) / max(q[j], 1e-300)))
         lnX[j] = lnX[j] if q[j] > 0 else 0.0
@@ -125,9 +127,12 @@ def _boundary(
                 _node_a(i, T, v, r, q, scheme, lanes)
             else:
                 _node_b(i, T, v, r, q, scheme, lanes)
+        for j in range(T.size):
+            moved[j] = 0.0
         for i in range(1, scheme.nodes.size):
             for j in range(T.size):
                 L = lanes.after[i, j]
+                moved[j] = max(moved[j], abs(L - lanes.L[i, j]))
                 lanes.L[i, j] = L
                 lanes.H[i, j] = L * L
 

@@ -20,6 +20,7 @@ from hedgerow.pricing.kernels import simd
 from hedgerow.typing import FloatArray
 
 _INV_SQRT_2PI = 0.3989422804014327
+_SQRT_HALF_PI = 1.2533141373155003
 _SQRT_HALF = 0.7071067811865476
 
 GREEKS = (
@@ -54,7 +55,7 @@ def is_ordinary(S: float, K: float, T: float, v: float, r: float, q: float, c: f
         & (K < 1e290)
         & (T > 0.0)
         & (v > 0.0)
-        & (s2 > 1e-20)
+        & (s2 > 2.5e-5)  # below, the price is a small difference: see narrow()
         & (s2 < 1e6)
         & (abs(r * T) < 300.0)
         & (abs(q * T) < 300.0)
@@ -204,13 +205,13 @@ def greeks_of_one(
         out[:] = np.nan
         return
     out[:] = 0.0
-    kink = False
+    kink, x = False, 0.0
     if S == 0 or K == 0:
         d1 = d2 = -math.inf if S < K else math.inf
     elif s == math.inf:
         d1, d2 = math.inf, -math.inf
     else:
-        x = math.log(S / K) + drift if 0 < S / K < math.inf else math.log(S) - math.log(K) + drift
+        x = log_ratio(S, K) + drift
         kink = s == 0 and x == 0
         if s > 0:
             d1 = x / s + 0.5 * s
@@ -220,6 +221,11 @@ def greeks_of_one(
     N1, N2 = 0.5 * math.erfc(-c * d1 * _SQRT_HALF), 0.5 * math.erfc(-c * d2 * _SQRT_HALF)
     SqN, KrN = Sq * N1, Kr * N2
     out[0] = 0.0 if kink else max(c * (SqN - KrN), 0.0)
+    if 0 < s < 5e-3 and math.isfinite(d1) and abs(x) < 0.5:
+        t, h = 0.5 * s, -abs(x / s)
+        outside = math.sqrt(Sq * Kr) * math.exp(-0.5 * (h * h + t * t)) * narrow(h, t)
+        # the payoff by the difference in ln F and ln K keeps the digits that Sq − Kr would lose
+        out[0] = outside + max(c * Kr * math.expm1(x), 0.0)
     out[1] = c * dq * N1
     out[4] = -c * (r * KrN - q * SqN)
     out[5] = c * KrN * T
@@ -240,6 +246,37 @@ def greeks_of_one(
     out[7] = -density * d2 / v
     out[8] -= density * (drift / (T * s) - 0.5 * d2 / T)
     out[9] = vega * d1 * d2 / v
+
+
+@exact
+def log_ratio(a: float, b: float) -> float:
+    """``ln(a/b)``, by the difference where the two are close."""
+    if abs(a - b) < 0.1 * b:
+        return math.log1p((a - b) / b)
+    return math.log(a) - math.log(b)
+
+
+@exact
+def narrow(h: float, t: float) -> float:
+    """``½ [Y(h + t) − Y(h − t)]``, ``Y(z) = erfcx(−z/√2)``, by its odd Taylor series in ``t``.
+
+    With ``R = N/φ = √(π/2) Y``: ``R' = 1 + h R``, then ``R⁽ⁿ⁺¹⁾ = h R⁽ⁿ⁾ + n R⁽ⁿ⁻¹⁾``.
+    """
+    if h < 0:
+        r0 = _SQRT_HALF_PI * simd.erfcx(-h * _SQRT_HALF)
+    else:
+        r0 = _SQRT_HALF_PI * math.exp(0.5 * h * h) * math.erfc(-h * _SQRT_HALF)
+    r1 = 1.0 + h * r0
+    total, term, power = 0.0, r1, t
+    before, here = r0, r1
+    for n in range(1, 40):
+        total += term * power if n % 2 == 1 else 0.0
+        before, here = here, h * here + n * before
+        term = here
+        power *= t / (n + 1)
+        if abs(term * power) < 1e-18 * abs(total) and n % 2 == 1 and n > 3:
+            break
+    return total / _SQRT_HALF_PI
 
 
 @compiled
@@ -285,7 +322,7 @@ def third_order_of_one(
         return
     s = v * math.sqrt(T)
     drift = (r - q) * T
-    d1 = (math.log(S) - math.log(K) + drift) / s + 0.5 * s
+    d1 = (log_ratio(S, K) + drift) / s + 0.5 * s
     d2 = d1 - s
     out[0] = -gamma / S * (d1 / s + 1.0)
     out[1] = gamma * (d1 * d2 - 1.0) / v

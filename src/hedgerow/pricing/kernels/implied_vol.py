@@ -15,14 +15,13 @@ from __future__ import annotations
 import math
 
 from hedgerow.pricing.kernels import simd
-from hedgerow.pricing.kernels.european import compiled, exact
+from hedgerow.pricing.kernels.european import compiled, exact, log_ratio, narrow
 from hedgerow.typing import FloatArray
 
 SOLVED, BELOW_INTRINSIC, ABOVE_MAXIMUM, NOT_FINITE = 0.0, 1.0, 2.0, 3.0
 """Why there is a volatility, or none."""
 
 _SQRT_HALF = 0.7071067811865476
-_SQRT_HALF_PI = 1.2533141373155003
 _INV_SQRT_2PI = 0.3989422804014327
 _SQRT_2PI = 2.5066282746310002
 _2_OVER_PI = 0.6366197723675814
@@ -143,7 +142,7 @@ def solve_one(P: float, F: float, K: float, T: float, D: float, c: float, out: F
     if T == 0:  # worth more than its payoff, which no volatility explains
         out[1] = ABOVE_MAXIMUM
         return
-    x = math.log(small) - math.log(large)
+    x = log_ratio(small, large)
     ln_beta = math.log(a) - math.log(large) - 0.5 * x
     # what is missing to the maximum, over √(FK); near the maximum it has the digits
     ln_gap = math.log(small - a) - math.log(large) - 0.5 * x
@@ -185,7 +184,7 @@ def _ln_value(x: float, s: float) -> tuple[float, float, float]:
     down = simd.erfcx((t - h) * _SQRT_HALF)
     if h + t < 0.0:
         up = simd.erfcx(-(h + t) * _SQRT_HALF)
-        y = 0.5 * (up - down) if s > 5e-3 else _narrow(h, t)
+        y = 0.5 * (up - down) if s > 5e-3 else narrow(h, t)
         ln_b = math.log(y) - square
         ln_c = 0.5 * x + math.log(max(-math.expm1(ln_b - 0.5 * x), 1e-300))
     else:
@@ -193,28 +192,5 @@ def _ln_value(x: float, s: float) -> tuple[float, float, float]:
         ln_c = math.log(0.5 * (up + down)) - square
         wide = ln_c - 0.5 * x < -0.05 and s > 5e-3
         y = -math.expm1(ln_c - 0.5 * x) if wide else 0.0
-        ln_b = 0.5 * x + math.log(y) if wide else math.log(_narrow(h, t)) - square
+        ln_b = 0.5 * x + math.log(y) if wide else math.log(narrow(h, t)) - square
     return ln_b, ln_c, math.log(_INV_SQRT_2PI) - square
-
-
-@exact
-def _narrow(h: float, t: float) -> float:
-    """``½ [Y(h + t) − Y(h − t)]``, ``Y(z) = erfcx(−z/√2)``, by its odd Taylor series in ``t``.
-
-    With ``R = N/φ = √(π/2) Y``: ``R' = 1 + h R``, then ``R⁽ⁿ⁺¹⁾ = h R⁽ⁿ⁾ + n R⁽ⁿ⁻¹⁾``.
-    """
-    if h < 0:
-        r0 = _SQRT_HALF_PI * simd.erfcx(-h * _SQRT_HALF)
-    else:
-        r0 = _SQRT_HALF_PI * math.exp(0.5 * h * h) * math.erfc(-h * _SQRT_HALF)
-    r1 = 1.0 + h * r0
-    total, term, power = 0.0, r1, t
-    before, here = r0, r1
-    for n in range(1, 40):
-        total += term * power if n % 2 == 1 else 0.0
-        before, here = here, h * here + n * before
-        term = here
-        power *= t / (n + 1)
-        if abs(term * power) < 1e-18 * abs(total) and n % 2 == 1 and n > 3:
-            break
-    return total / _SQRT_HALF_PI

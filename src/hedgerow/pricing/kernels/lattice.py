@@ -34,6 +34,8 @@ def puts(
         for k in range(3):
             out[k, i] = 2.0 * whole[k] - half[k]
         out[0, i] = max(out[0, i], K[i] - S[i], 0.0)
+        if out[0, i] == K[i] - S[i]:
+            out[1, i], out[2, i] = -1.0, 0.0
         out[3, i] = math.nan
 
 

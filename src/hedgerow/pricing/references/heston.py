@@ -97,7 +97,7 @@ REFERENCES: tuple[Reference, ...] = (
         )
     ),
     Reference(
-        "Heston long-run implied volatility, points, the same parameters",
+        "Heston long-run implied volatility, points, κ 2, θ .06, ξ .8, ρ −.7",
         lambda: _index_points("limit", 0.0),
         22.9,
         0.05,

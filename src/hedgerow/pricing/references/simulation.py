@@ -140,7 +140,7 @@ REFERENCES: tuple[Reference, ...] = (
     ),
     *(
         Reference(
-            f"American put on the grid less European, S = K = 100, q 5 %, σ 25 %, T 1, r {rate:.1%}",
+            f"American put on the grid less European, S = K = 100, q 5 %, σ 25 %, T 1, r {100 * rate:g} %",
             lambda rate=rate: _american_on_grid(rate),  # type: ignore[misc]
             premium,
             2e-5,
@@ -188,7 +188,7 @@ REFERENCES: tuple[Reference, ...] = (
     ),
     *(
         Reference(
-            f"Hedged 63-day straddle bought at 20 %, mean P&L at {realized:.0%} realized",
+            f"Hedged 63-day straddle bought at 20 %, mean P&L at {100 * realized:g} % realized",
             lambda realized=realized: _scalped(realized, "mean"),  # type: ignore[misc]
             mean,
             0.06,
@@ -197,7 +197,7 @@ REFERENCES: tuple[Reference, ...] = (
         for realized, mean in ((0.25, 1.99), (0.20, -0.005), (0.15, -1.99))
     ),
     Reference(
-        "Its correlation with Σ ½ΓS²[(ΔS/S)² − σ²Δt] at 25 % realized",
+        "Hedged 63-day straddle bought at 20 %, P&L at 25 % realized: correlation with Σ ½ΓS²[(ΔS/S)² − σ²Δt]",
         lambda: _scalped(0.25, "correlation"),
         0.985,
         0.01,

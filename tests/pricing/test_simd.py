@@ -61,6 +61,41 @@ def test_relative_error(function, exact, x, units):
     assert largest_relative_error(function, exact, x) <= units * EPS
 
 
+def first_of(pair):
+    """The first of a pair, with another number beside it."""
+
+    @simd.inlined
+    def first(x):
+        return pair(x, 0.5 * x + 0.1)[0]
+
+    return first
+
+
+@pytest.mark.parametrize(
+    ("function", "exact", "x", "error"),
+    [
+        (simd.rough_exp, mpmath.exp, np.linspace(-700, 1, 500), 1e-7),
+        (simd.rough_log, mpmath.log, np.geomspace(1e-300, 0.9, 500), 1e-7),
+        (
+            first_of(simd.rough_erfcx_pair),
+            lambda x: mpmath.exp(x * x) * mpmath.erfc(x),
+            np.geomspace(1e-6, 40, 400),
+            1e-7,
+        ),
+        (
+            first_of(simd.erfcx_pair),
+            lambda x: mpmath.exp(x * x) * mpmath.erfc(x),
+            np.geomspace(1e-6, 40, 400),
+            8 * EPS,
+        ),
+    ],
+    ids=["exp", "log", "erfcx", "erfcx, two at once"],
+)
+def test_what_is_rough_is_good_to_seven_digits(function, exact, x, error):
+    """The first step of implied volatility needs no more; a pair has the digits of each alone."""
+    assert largest_relative_error(function, exact, x) <= error
+
+
 def test_the_coefficients_of_erfcx():
     """They are the Chebyshev series of (1 + 2x) erfcx(x) in (x − 4)/(x + 4), rewritten in powers."""
     mpmath.mp.dps = 40

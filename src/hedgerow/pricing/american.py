@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from hedgerow.errors import InputError
-from hedgerow.pricing.elementwise import Numbers, RightLike, elementwise, signs
+from hedgerow.pricing.elementwise import BLOCK, Numbers, RightLike, elementwise, signs
 from hedgerow.typing import BoolArray, FloatArray
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def american_value(
     """
     arguments = (spot, strike, expiry, vol, rate, dividend_yield, signs(right))
     kernel = partial(fill, accuracy)
-    return AmericanValue(*elementwise(kernel, arguments, outputs=4, threads=threads))
+    return AmericanValue(*elementwise(kernel, arguments, outputs=4, threads=threads, share=BLOCK))
 
 
 def american_greeks(
@@ -182,7 +182,7 @@ def american_greeks(
     """
     arguments = (spot, strike, expiry, vol, rate, dividend_yield, signs(right))
     kernel = partial(_fill_greeks, accuracy)
-    return AmericanGreeks(*elementwise(kernel, arguments, outputs=8, threads=threads))
+    return AmericanGreeks(*elementwise(kernel, arguments, outputs=8, threads=threads, share=BLOCK))
 
 
 def fill(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hedgerow.pricing.american import LEAST_DEVIATION, Accuracy, fill
-from hedgerow.pricing.elementwise import Numbers, RightLike, elementwise, signs
+from hedgerow.pricing.elementwise import BLOCK, Numbers, RightLike, elementwise, signs
 from hedgerow.pricing.implied_vol import ImpliedVol, Reason
 from hedgerow.typing import FloatArray
 
@@ -83,7 +83,7 @@ def explained_american_implied_vol(
     """
     arguments = (price, spot, strike, expiry, rate, dividend_yield, signs(right))
     kernel = partial(_solve, accuracy)
-    vol, reason = elementwise(kernel, arguments, outputs=2, threads=threads)
+    vol, reason = elementwise(kernel, arguments, outputs=2, threads=threads, share=BLOCK)
     return ImpliedVol(vol, reason.astype(np.int8))
 
 

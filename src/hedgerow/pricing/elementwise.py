@@ -35,7 +35,10 @@ Numbers: TypeAlias = Any
 """NumPy scalar, array or Series, as the arguments were (a union would burden every caller)."""
 
 BLOCK = 4096
-"""Elements a kernel sees at once: seven inputs and nine outputs then take half a megabyte."""
+"""Elements a kernel sees at once: seven inputs and ten outputs then take half a megabyte."""
+
+SHARE = 65_536
+"""Elements that a thread takes at once, where there are so many: fewer are not worth its start."""
 
 SIGNS = {"call": 1.0, "c": 1.0, "C": 1.0, "put": -1.0, "p": -1.0, "P": -1.0}
 """Words for the right of an option."""
@@ -50,13 +53,14 @@ def elementwise(
     *,
     outputs: int = 1,
     threads: int = 1,
+    share: int = SHARE,
     out: FloatArray | None = None,
 ) -> tuple[Numbers, ...]:
     """``kernel(*columns, out)`` applied to the broadcast arguments.
 
     ``columns`` are one-dimensional, of equal length; the kernel fills ``out``, shaped ``(outputs,
-    length)``. It must release the interpreter's lock for more ``threads`` to help. ``out`` is memory
-    of an earlier answer to fill again: fresh pages cost as much as a third of the Greeks.
+    length)``. It must release the interpreter's lock for more ``threads`` to help, each of which
+    takes a ``share`` of the elements at once. ``out`` is memory of an earlier answer to fill again: fresh pages cost as much as a third of the Greeks.
     """
     columns = [_numbers(a) for a in arguments]
     try:
@@ -73,10 +77,12 @@ def elementwise(
     size = prod(shape)
     found = np.empty((outputs, size)) if out is None else _checked(out, (outputs, size))
     with np.errstate(all="ignore"):
-        if threads == 1 and all(c.size == size and _is_plain(c) for c in flat):
+        if threads > 1 and size >= 2 * share:
+            _in_blocks(kernel, flat, found, threads, share)
+        elif all(c.size == size and _is_plain(c) for c in flat):
             kernel(*flat, found)
         else:
-            _in_blocks(kernel, flat, found, threads)
+            _in_blocks(kernel, flat, found, 1, BLOCK)
     index = _index(arguments)
     return tuple(_as_given(row.reshape(shape), index) for row in found)
 
@@ -93,8 +99,11 @@ def signs(right: RightLike) -> FloatArray:
         return np.asarray(SIGNS[right])
     given = np.asarray(right)
     if given.dtype.kind in "iuf":
-        found = given.astype(float)
-        wrong = ~(np.isin(found, (1.0, -1.0)) | np.isnan(found))
+        found = np.asarray(given, dtype=float)
+        usual = (found == 1.0) | (found == -1.0)
+        if usual.all():
+            return found
+        wrong = ~(usual | np.isnan(found))
     else:
         words = np.asarray(given, dtype=object)
         found = np.full(words.shape, np.nan)
@@ -134,18 +143,22 @@ def _numbers(argument: ArrayLike) -> FloatArray:
 
 
 def _in_blocks(
-    kernel: Callable[..., object], flat: list[FloatArray], found: FloatArray, threads: int
+    kernel: Callable[..., object],
+    flat: list[FloatArray],
+    found: FloatArray,
+    threads: int,
+    block: int,
 ) -> None:
     outputs, size = found.shape
 
     def run(start: int) -> None:
-        stop = min(start + BLOCK, size)
+        stop = min(start + block, size)
         out = np.empty((outputs, stop - start))
         kernel(*(_block(c, start, stop) for c in flat), out)
         found[:, start:stop] = out
 
-    starts = range(0, size, BLOCK)
-    if threads > 1 and len(starts) > 1:
+    starts = range(0, size, block)
+    if threads > 1:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(run, starts))
     else:

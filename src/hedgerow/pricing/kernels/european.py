@@ -43,11 +43,11 @@ exact = njit(cache=True, nogil=True, error_model="numpy")
 
 
 @simd.inlined
-def is_ordinary(S: float, K: float, T: float, v: float, r: float, q: float, c: float) -> int:
-    """1 where the branch-free formula holds: finite, positive, nothing overflows; else 0."""
+def is_ordinary(S: float, K: float, T: float, v: float, r: float, q: float, c: float) -> bool:
+    """Whether the branch-free formula holds: finite, positive, nothing overflows."""
     everything = S + K + T + v + r + q + c
     s2 = v * v * T
-    return int(
+    return (
         (everything - everything == 0.0)
         & (S > 1e-290)
         & (K > 1e-290)
@@ -77,23 +77,24 @@ def value(
     """Fill row 0 with the price; ``c`` is +1 for a call and −1 for a put."""
     ordinary = 0
     for i in range(S.size):
-        ordinary += is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i])
+        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i])
+        ordinary += int(plain)
         s = v[i] * math.sqrt(T[i])
         Sq = S[i] * simd.exp(-q[i] * T[i])
         Kr = K[i] * simd.exp(-r[i] * T[i])
         d1 = (simd.log(S[i] / K[i]) + (r[i] - q[i]) * T[i]) / s + 0.5 * s
         d2 = d1 - s
         half_a = 0.5 * Sq * simd.exp(-0.5 * d1 * d1)
-        tail1 = half_a * simd.erfcx(abs(d1) * _SQRT_HALF)
-        tail2 = half_a * simd.erfcx(abs(d2) * _SQRT_HALF)
+        tail1, tail2 = simd.erfcx_pair(abs(d1) * _SQRT_HALF, abs(d2) * _SQRT_HALF)
+        tail1, tail2 = half_a * tail1, half_a * tail2
         SqN = tail1 if c[i] * d1 < 0 else Sq - tail1
         KrN = tail2 if c[i] * d2 < 0 else Kr - tail2
-        out[0, i] = max(c[i] * (SqN - KrN), 0.0)
+        out[0, i] = max(c[i] * (SqN - KrN), 0.0) if plain else math.nan
     if ordinary == S.size:
         return
     row = np.empty(len(GREEKS))
     for i in range(S.size):
-        if not is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i]):
+        if math.isnan(out[0, i]):
             greeks_of_one(S[i], K[i], T[i], v[i], r[i], q[i], c[i], row)
             out[0, i] = row[0]
 
@@ -144,11 +145,13 @@ def greeks(
     """Fill the rows of :data:`GREEKS`."""
     ordinary = 0
     for i in range(S.size):
-        ordinary += is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i])
+        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i])
+        ordinary += int(plain)
         root = math.sqrt(T[i])
         s = v[i] * root
-        # Divisions cost most: 1/σ and 1/T follow from 1/s.
-        inv_S, inv_s = 1.0 / S[i], 1.0 / s
+        # Divisions cost most: one serves 1/S, 1/s, 1/σ and 1/T.
+        inverse = 1.0 / (S[i] * s)
+        inv_S, inv_s = inverse * s, inverse * S[i]
         inv_v = root * inv_s
         inv_T = v[i] * v[i] * inv_s * inv_s
         dq = simd.exp(-q[i] * T[i])
@@ -158,14 +161,14 @@ def greeks(
         d1 = (drift * T[i] - simd.log(K[i] * inv_S)) * inv_s + 0.5 * s
         d2 = d1 - s
         gauss = simd.exp(-0.5 * d1 * d1)
-        tail1 = 0.5 * gauss * simd.erfcx(abs(d1) * _SQRT_HALF)
-        tail2 = 0.5 * Sq * gauss * simd.erfcx(abs(d2) * _SQRT_HALF)
+        tail1, tail2 = simd.erfcx_pair(abs(d1) * _SQRT_HALF, abs(d2) * _SQRT_HALF)
+        tail1, tail2 = 0.5 * gauss * tail1, 0.5 * Sq * gauss * tail2
         N1 = tail1 if c[i] * d1 < 0 else 1.0 - tail1
         SqN = Sq * N1
         KrN = tail2 if c[i] * d2 < 0 else Kr - tail2
         density = dq * gauss * _INV_SQRT_2PI
         vega = S[i] * density * root
-        out[0, i] = max(c[i] * (SqN - KrN), 0.0)
+        out[0, i] = max(c[i] * (SqN - KrN), 0.0) if plain else math.nan
         out[1, i] = c[i] * dq * N1
         out[2, i] = density * inv_S * inv_s
         out[3, i] = vega
@@ -179,7 +182,7 @@ def greeks(
         return
     row = np.empty(len(GREEKS))
     for i in range(S.size):
-        if not is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i]):
+        if math.isnan(out[0, i]):
             greeks_of_one(S[i], K[i], T[i], v[i], r[i], q[i], c[i], row)
             for k in range(row.size):
                 out[k, i] = row[k]
@@ -223,7 +226,9 @@ def greeks_of_one(
     out[0] = 0.0 if kink else max(c * (SqN - KrN), 0.0)
     if 0 < s < 5e-3 and math.isfinite(d1) and abs(x) < 0.5:
         t, h = 0.5 * s, -abs(x / s)
-        outside = math.sqrt(Sq * Kr) * math.exp(-0.5 * (h * h + t * t)) * narrow(h, t)
+        outside = 0.0
+        if h > -40.0:
+            outside = math.sqrt(Sq * Kr) * math.exp(-0.5 * (h * h + t * t)) * narrow(h, t)
         # the payoff by the difference in ln F and ln K keeps the digits that Sq − Kr would lose
         out[0] = outside + max(c * Kr * math.expm1(x), 0.0)
     out[1] = c * dq * N1
@@ -292,20 +297,21 @@ def third_order(
     """Fill speed, zomma and color: the slopes of gamma in spot, volatility and time."""
     ordinary = 0
     for i in range(S.size):
-        ordinary += is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], 1.0)
+        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], 1.0)
+        ordinary += int(plain)
         root = math.sqrt(T[i])
         s = v[i] * root
         drift = (r[i] - q[i]) * T[i]
         d1 = (simd.log(S[i] / K[i]) + drift) / s + 0.5 * s
         d2 = d1 - s
         gamma = simd.exp(-q[i] * T[i] - 0.5 * d1 * d1) * _INV_SQRT_2PI / (S[i] * s)
-        out[0, i] = -gamma / S[i] * (d1 / s + 1.0)
+        out[0, i] = -gamma / S[i] * (d1 / s + 1.0) if plain else math.nan
         out[1, i] = gamma * (d1 * d2 - 1.0) / v[i]
         out[2, i] = gamma * (q[i] + d1 * drift / (T[i] * s) + (1.0 - d1 * d2) / (2.0 * T[i]))
     if ordinary == S.size:
         return
     for i in range(S.size):
-        if not is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], 1.0):
+        if math.isnan(out[0, i]):
             third_order_of_one(S[i], K[i], T[i], v[i], r[i], q[i], out[:, i])
 
 

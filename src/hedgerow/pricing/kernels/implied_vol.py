@@ -29,30 +29,47 @@ _SETTLED = 2e-4  # the error after a step of order four is the step's fourth pow
 
 
 @simd.inlined
-def _step(x: float, s: float, ln_beta: float, top: float) -> float:
-    """Third-order Householder on ``ln b(s) = ln β``; ``top`` is ``b(∞)``."""
+def _step(x: float, s: float, ln_excess: float, y: float, weight: float) -> float:
+    """Third-order Householder from ``ln_excess = ln β − ln b(s)``; ``b′/b = φ(0) weight / y``."""
     inv_s = 1.0 / s
     h = x * inv_s
-    t = 0.5 * s
-    square = 0.5 * (h * h + t * t)
-    gauss = simd.exp(-square)
-    up = simd.erfcx(abs(h + t) * _SQRT_HALF)
-    down = simd.erfcx((t - h) * _SQRT_HALF)
-    wing = h + t < 0.0
-    # In the wing b = e^{−square} y and the exponential never has to be formed.
-    y = 0.5 * (up - down) if wing else top - 0.5 * gauss * (up + down)
-    ln_b = simd.log(y) - (square if wing else 0.0)
-    weight = 1.0 if wing else gauss
     inverse = 1.0 / (weight * y)  # one division serves two quotients
-    g1 = _INV_SQRT_2PI * weight * weight * inverse  # b'/b
-    a = h * h * inv_s - 0.25 * s  # b''/b'
-    c = a * a - 3.0 * (h * inv_s) * (h * inv_s) - 0.25  # b'''/b'
-    # with g = ln b − ln β: g''/g' and g'''/g'
+    g1 = _INV_SQRT_2PI * weight * weight * inverse  # b′/b
+    a = h * h * inv_s - 0.25 * s  # b″/b′
+    c = a * a - 3.0 * (h * inv_s) * (h * inv_s) - 0.25  # b‴/b′
+    # with g = ln b − ln β: g″/g′ and g‴/g′
     g2 = a - g1
     g3 = c - 3.0 * g1 * a + 2.0 * g1 * g1
-    newton = (ln_beta - ln_b) * (_SQRT_2PI * y * y * inverse)
+    newton = ln_excess * (_SQRT_2PI * y * y * inverse)
     step = newton * (1.0 + 0.5 * g2 * newton) / (1.0 + newton * (g2 + g3 * newton * (1.0 / 6.0)))
     return max(step, -0.5 * s)
+
+
+@simd.inlined
+def _first_step(x: float, s: float, ln_beta: float, top: float) -> float:
+    """To eight digits, which the second step makes thirty-two; ``top`` is ``b(∞)``."""
+    h, t = x / s, 0.5 * s
+    square = 0.5 * (h * h + t * t)
+    gauss = simd.rough_exp(-square)
+    up, down = simd.rough_erfcx_pair(abs(h + t) * _SQRT_HALF, (t - h) * _SQRT_HALF)
+    # In the wing b = e^{−square} y, and the exponential never has to be formed.
+    wing = h + t < 0.0
+    y = 0.5 * (up - down) if wing else top - 0.5 * gauss * (up + down)
+    ln_b = simd.rough_log(y) - (square if wing else 0.0)
+    return _step(x, s, ln_beta - ln_b, y, 1.0 if wing else gauss)
+
+
+@simd.inlined
+def _last_step(x: float, s: float, ln_beta: float, top: float) -> float:
+    """The same in full."""
+    h, t = x / s, 0.5 * s
+    square = 0.5 * (h * h + t * t)
+    gauss = simd.exp(-square)
+    up, down = simd.erfcx_pair(abs(h + t) * _SQRT_HALF, (t - h) * _SQRT_HALF)
+    wing = h + t < 0.0
+    y = 0.5 * (up - down) if wing else top - 0.5 * gauss * (up + down)
+    ln_b = simd.log(y) - (square if wing else 0.0)
+    return _step(x, s, ln_beta - ln_b, y, 1.0 if wing else gauss)
 
 
 @simd.inlined
@@ -61,8 +78,9 @@ def _start(m: float, x: float, a: float) -> float:
 
     ``m = e^x`` is the smaller of forward and strike over the larger, ``a`` the option's value over the larger.
     """
-    e = simd.exp(_2_OVER_PI * x)
-    inv_e, inv_m = 1.0 / e, 1.0 / m
+    e = simd.rough_exp(_2_OVER_PI * x)
+    inverse = 1.0 / (e * m)
+    inv_e, inv_m = inverse * m, inverse * e
     low, high = m * inv_e, e * inv_m
     R = 2.0 * a - m + 1.0
     A = (low - high) * (low - high)
@@ -70,10 +88,10 @@ def _start(m: float, x: float, a: float) -> float:
     # R² − (m − 1)² without its cancellation
     C = inv_m * inv_m * (4.0 * a) * (a + 1.0 - m) * ((m + 1.0) - R) * ((m + 1.0) + R)
     root = 2.0 * C / (B + math.sqrt(max(B * B + 4.0 * A * C, 0.0)))
-    gamma = -0.5 * math.pi * simd.log(root)
-    at_half = 0.5 * m - 0.5 + 0.5 * math.sqrt(max(1.0 - e * e, 0.0))
+    gamma = -0.5 * math.pi * simd.rough_log(root)
     plus, minus = math.sqrt(max(gamma - x, 0.0)), math.sqrt(max(gamma + x, 0.0))
-    return plus - minus if a <= at_half else plus + minus
+    below_half = 1.0 - e * e >= R * R  # s² below 2|x|, where b bends
+    return plus - minus if below_half else plus + minus
 
 
 @compiled
@@ -90,16 +108,17 @@ def implied_vol(
     ordinary = 0
     for i in range(P.size):
         # parity takes what lies in the money away
-        a = P[i] / D[i] - max(c[i] * (F[i] - K[i]), 0.0)
-        inv_large = 1.0 / max(F[i], K[i])
-        a *= inv_large
+        large = max(F[i], K[i])
+        inverse = 1.0 / (D[i] * large)
+        inv_large = inverse * D[i]
+        a = P[i] * inverse - max(c[i] * (F[i] - K[i]), 0.0) * inv_large
         m = min(F[i], K[i]) * inv_large
         x = simd.log(m)
         top = math.sqrt(m)
         ln_beta = simd.log(a) - 0.5 * x
         s = _start(m, x, a)
-        s += _step(x, s, ln_beta, top)
-        last = _step(x, s, ln_beta, top)
+        s += _first_step(x, s, ln_beta, top)
+        last = _last_step(x, s, ln_beta, top)
         s += last
         everything = P[i] + F[i] + K[i] + T[i] + D[i] + s
         settled = (
@@ -115,17 +134,19 @@ def implied_vol(
         )
         ordinary += int(settled)
         out[0, i] = s / math.sqrt(T[i]) if settled else math.nan
-        out[1, i] = SOLVED
+        out[1, i] = SOLVED if settled else s  # where to begin once more
     if ordinary == P.size:
         return
     for i in range(P.size):
         if math.isnan(out[0, i]):
-            solve_one(P[i], F[i], K[i], T[i], D[i], c[i], out[:, i])
+            solve_one(P[i], F[i], K[i], T[i], D[i], c[i], out[1, i], out[:, i])
 
 
 @exact
-def solve_one(P: float, F: float, K: float, T: float, D: float, c: float, out: FloatArray) -> None:
-    """The same for one price, with its reason where there is no volatility."""
+def solve_one(
+    P: float, F: float, K: float, T: float, D: float, c: float, near: float, out: FloatArray
+) -> None:
+    """The same for one price, with its reason where there is no volatility; ``near`` may be a start for ``s``."""
     out[0] = math.nan
     out[1] = NOT_FINITE
     finite = math.isfinite(P) and math.isfinite(F) and math.isfinite(K) and math.isfinite(D)
@@ -146,20 +167,22 @@ def solve_one(P: float, F: float, K: float, T: float, D: float, c: float, out: F
     ln_beta = math.log(a) - math.log(large) - 0.5 * x
     # what is missing to the maximum, over √(FK); near the maximum it has the digits
     ln_gap = math.log(small - a) - math.log(large) - 0.5 * x
-    out[0] = _root(x, ln_beta, ln_gap) / math.sqrt(T)
+    out[0] = _root(x, ln_beta, ln_gap, near) / math.sqrt(T)
     out[1] = SOLVED
 
 
 @exact
-def _root(x: float, ln_beta: float, ln_gap: float) -> float:
+def _root(x: float, ln_beta: float, ln_gap: float, near: float) -> float:
     """Newton in ``ln s`` between brackets; bisection where Newton leaves them."""
     near_top = ln_gap < ln_beta
     low, high = -700.0, 6.0  # beyond s = 400 the price is its maximum in every digit
-    u = 0.5 * math.log(2.0 * abs(x)) if x < 0 else 0.0  # b bends at s² = 2|x|
+    bend = 0.5 * math.log(2.0 * abs(x)) if x < 0 else 0.0  # b bends at s² = 2|x|
+    u = math.log(near) if 1e-9 < near < 50.0 else bend
+    last = math.inf
     for _ in range(200):
         s = math.exp(u)
         ln_b, ln_c, slope = _ln_value(x, s)
-        # slope = b'; ln b rises with s, ln(b(∞) − b) falls
+        # slope = ln b′; ln b rises with s, ln(b(∞) − b) falls
         miss = ln_gap - ln_c if near_top else ln_b - ln_beta
         if miss > 0:
             high = u
@@ -167,10 +190,12 @@ def _root(x: float, ln_beta: float, ln_gap: float) -> float:
             low = u
         rate = slope - (ln_c if near_top else ln_b)
         newton = u - miss / (math.exp(rate) * s) if rate < 700.0 else math.nan
-        after = newton if low < newton < high else 0.5 * (low + high)
-        if abs(after - u) <= 2e-16 * max(abs(u), 1.0) or high - low < 1e-16:
+        after = newton if low <= newton <= high else 0.5 * (low + high)
+        step = abs(after - u)
+        # Newton's steps shrink until rounding is all that is left of them
+        if step <= 2e-16 or (step < 1e-12 and step >= last):
             return math.exp(after)
-        u = after
+        u, last = after, step
     return math.exp(u)
 
 

@@ -132,7 +132,60 @@ def erfcx(x: float) -> float:
     """``exp(x²) erfc(x)`` for ``x ≥ 0``; one division where the formula has two."""
     up, down = x + 4.0, 1.0 + 2.0 * x
     inverse = 1.0 / (up * down)
-    y = (x - 4.0) * down * inverse
+    return _scaled((x - 4.0) * down * inverse) * up * inverse
+
+
+@inlined
+def erfcx_pair(x1: float, x2: float) -> tuple[float, float]:
+    """Both at once, with one division for the four."""
+    up1, down1, up2, down2 = x1 + 4.0, 1.0 + 2.0 * x1, x2 + 4.0, 1.0 + 2.0 * x2
+    both1, both2 = up1 * down1, up2 * down2
+    inverse = 1.0 / (both1 * both2)
+    inverse1, inverse2 = inverse * both2, inverse * both1
+    found1 = _scaled((x1 - 4.0) * down1 * inverse1) * up1 * inverse1
+    return found1, _scaled((x2 - 4.0) * down2 * inverse2) * up2 * inverse2
+
+
+@inlined
+def rough_erfcx_pair(x1: float, x2: float) -> tuple[float, float]:
+    """The same to 1e−7, for what is corrected afterwards."""
+    up1, down1, up2, down2 = x1 + 4.0, 1.0 + 2.0 * x1, x2 + 4.0, 1.0 + 2.0 * x2
+    both1, both2 = up1 * down1, up2 * down2
+    inverse = 1.0 / (both1 * both2)
+    inverse1, inverse2 = inverse * both2, inverse * both1
+    found1 = _roughly_scaled((x1 - 4.0) * down1 * inverse1) * up1 * inverse1
+    return found1, _roughly_scaled((x2 - 4.0) * down2 * inverse2) * up2 * inverse2
+
+
+@inlined
+def rough_exp(x: float) -> float:
+    """:func:`exp` to 1e−8."""
+    x = min(max(x, -708.0), 709.7)
+    shifted = x * 1.4426950408889634 + _ROUND
+    r = x - (shifted - _ROUND) * 0.6931471805599453
+    r2 = r * r
+    even = 1.0 + r2 * (0.5 + r2 * (4.1666666666666664e-02 + r2 * 1.3888888888888889e-03))
+    odd = 1.0 + r2 * (
+        1.6666666666666666e-01 + r2 * (8.3333333333333332e-03 + r2 * 1.9841269841269841e-04)
+    )
+    return (even + r * odd) * _double((_bits(shifted) - _ROUND_BITS + _BIAS) << _52)
+
+
+@inlined
+def rough_log(x: float) -> float:
+    """:func:`log` to 1e−8."""
+    bits = _bits(x)
+    k = (bits - _SQRT_HALF_BITS) >> _52
+    m = _double(bits - (k << _52))
+    f = (m - 1.0) / (m + 1.0)
+    f2 = f * f
+    series = 1.0 + f2 * (1.0 / 3.0 + f2 * (1.0 / 5.0 + f2 * (1.0 / 7.0 + f2 / 9.0)))
+    return (_double(k + _ROUND_BITS) - _ROUND) * 0.6931471805599453 + 2.0 * f * series
+
+
+@inlined
+def _scaled(y: float) -> float:
+    """``(1 + 2x) erfcx(x)``. Even and odd powers apart halve the chain of dependence."""
     z = y * y
     even = 1.2329951186255526 + z * (
         0.015379652102610473
@@ -206,7 +259,30 @@ def erfcx(x: float) -> float:
             )
         )
     )
-    return (even + y * odd) * up * inverse
+    return even + y * odd
+
+
+@inlined
+def _roughly_scaled(y: float) -> float:
+    """Its Chebyshev series cut at degree 11."""
+    z = y * y
+    even = 1.2329950616740726 + z * (
+        0.01538378385438145
+        + z
+        * (
+            -0.10108778396683145
+            + z * (-0.06611917978650551 + z * (-0.01661584456672705 - z * 0.00036650826872065774))
+        )
+    )
+    odd = -0.13962108647903831 + z * (
+        0.06809617491082492
+        + z
+        * (
+            0.09374020549562148
+            + z * (0.03714045869415886 + z * (0.005082269577976419 - z * 0.0002484367302906832))
+        )
+    )
+    return even + y * odd
 
 
 @inlined

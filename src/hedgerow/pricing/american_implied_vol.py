@@ -181,7 +181,7 @@ def _first(terms: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     P, S, K, T, r, q, c = terms
     D = np.exp(-r * T)
     F = S * np.exp((r - q) * T)
-    vol = np.empty((2, P.size))
+    vol = np.empty((1, P.size))
     kernel.implied_vol(P, F, K, T, D, c, vol)
     high = np.where(np.isfinite(vol[0]), vol[0] * (1.0 + 1e-6), np.inf)
     here = np.where(np.isfinite(vol[0]), vol[0], 0.5)

@@ -63,9 +63,10 @@ def implied_vol(
     >>> round(float(implied_vol(p, 100, 95, 0.2, right="put")), 12)
     0.23
     """
-    return explained_implied_vol(
-        price, forward, strike, expiry, right=right, discount=discount, threads=threads
-    ).vol
+    from hedgerow.pricing.kernels import implied_vol as kernel
+
+    arguments = (price, forward, strike, expiry, discount, signs(right))
+    return elementwise(kernel.implied_vol, arguments, threads=threads)[0]
 
 
 def explained_implied_vol(

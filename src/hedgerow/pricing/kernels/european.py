@@ -23,6 +23,12 @@ _INV_SQRT_2PI = 0.3989422804014327
 _SQRT_HALF_PI = 1.2533141373155003
 _SQRT_HALF = 0.7071067811865476
 
+NARROW = 5e-3
+"""Below this ``σ√T`` a price is a small difference that needs :func:`narrow` for its last digits;"""
+
+LEAST = 1e-4
+"""below this one, also where it stands beside Greeks."""
+
 GREEKS = (
     "price",
     "delta",
@@ -43,8 +49,10 @@ exact = njit(cache=True, nogil=True, error_model="numpy")
 
 
 @simd.inlined
-def is_ordinary(S: float, K: float, T: float, v: float, r: float, q: float, c: float) -> bool:
-    """Whether the branch-free formula holds: finite, positive, nothing overflows."""
+def is_ordinary(
+    S: float, K: float, T: float, v: float, r: float, q: float, c: float, least: float
+) -> bool:
+    """Whether the branch-free formula holds: finite, positive, ``σ√T`` above ``least``, nothing overflows."""
     everything = S + K + T + v + r + q + c
     s2 = v * v * T
     return (
@@ -55,7 +63,7 @@ def is_ordinary(S: float, K: float, T: float, v: float, r: float, q: float, c: f
         & (K < 1e290)
         & (T > 0.0)
         & (v > 0.0)
-        & (s2 > 2.5e-5)  # below, the price is a small difference: see narrow()
+        & (s2 > least * least)
         & (s2 < 1e6)
         & (abs(r * T) < 300.0)
         & (abs(q * T) < 300.0)
@@ -77,7 +85,7 @@ def value(
     """Fill row 0 with the price; ``c`` is +1 for a call and −1 for a put."""
     ordinary = 0
     for i in range(S.size):
-        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i])
+        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i], NARROW)
         ordinary += int(plain)
         s = v[i] * math.sqrt(T[i])
         Sq = S[i] * simd.exp(-q[i] * T[i])
@@ -145,7 +153,7 @@ def greeks(
     """Fill the rows of :data:`GREEKS`."""
     ordinary = 0
     for i in range(S.size):
-        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i])
+        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], c[i], LEAST)
         ordinary += int(plain)
         root = math.sqrt(T[i])
         s = v[i] * root
@@ -224,7 +232,7 @@ def greeks_of_one(
     N1, N2 = 0.5 * math.erfc(-c * d1 * _SQRT_HALF), 0.5 * math.erfc(-c * d2 * _SQRT_HALF)
     SqN, KrN = Sq * N1, Kr * N2
     out[0] = 0.0 if kink else max(c * (SqN - KrN), 0.0)
-    if 0 < s < 5e-3 and math.isfinite(d1) and abs(x) < 0.5:
+    if 0 < s < NARROW and math.isfinite(d1) and abs(x) < 0.5:
         t, h = 0.5 * s, -abs(x / s)
         outside = 0.0
         if h > -40.0:
@@ -297,7 +305,7 @@ def third_order(
     """Fill speed, zomma and color: the slopes of gamma in spot, volatility and time."""
     ordinary = 0
     for i in range(S.size):
-        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], 1.0)
+        plain = is_ordinary(S[i], K[i], T[i], v[i], r[i], q[i], 1.0, LEAST)
         ordinary += int(plain)
         root = math.sqrt(T[i])
         s = v[i] * root

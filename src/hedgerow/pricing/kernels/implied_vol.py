@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from hedgerow.pricing.kernels import simd
 from hedgerow.pricing.kernels.european import compiled, exact, log_ratio, narrow
 from hedgerow.typing import FloatArray
@@ -104,7 +106,7 @@ def implied_vol(
     c: FloatArray,
     out: FloatArray,
 ) -> None:
-    """Fill row 0 with the volatility, row 1 with why there is none."""
+    """Fill row 0 with the volatility and row 1, where there is one, with why there is none."""
     ordinary = 0
     for i in range(P.size):
         # parity takes what lies in the money away
@@ -133,13 +135,20 @@ def implied_vol(
             & (abs(c[i]) == 1.0)
         )
         ordinary += int(settled)
-        out[0, i] = s / math.sqrt(T[i]) if settled else math.nan
-        out[1, i] = SOLVED if settled else s  # where to begin once more
+        # not settled: minus where to begin once more
+        out[0, i] = s / math.sqrt(T[i]) if settled else -abs(s)
+    explains = out.shape[0] > 1
+    if explains:
+        out[1] = SOLVED
     if ordinary == P.size:
         return
+    one = np.empty(2)
     for i in range(P.size):
-        if math.isnan(out[0, i]):
-            solve_one(P[i], F[i], K[i], T[i], D[i], c[i], out[1, i], out[:, i])
+        if not out[0, i] > 0.0:
+            solve_one(P[i], F[i], K[i], T[i], D[i], c[i], -out[0, i], one)
+            out[0, i] = one[0]
+            if explains:
+                out[1, i] = one[1]
 
 
 @exact

@@ -147,7 +147,7 @@ def columns(count):
         (european.greeks, [*columns(7), np.empty((10, 256))]),
         (european.third_order, [*columns(6), np.empty((3, 256))]),
         (implied.implied_vol, [*columns(6), np.empty((2, 256))]),
-        (american.puts, [*columns(6), schemes("fast")[0], np.empty((4, 256))]),
+        (american.puts, [*columns(6), schemes("fast")[0], np.empty((american.ROWS, 256))]),
     ],
     ids=["value", "greeks", "third_order", "implied_vol", "american"],
 )

@@ -265,8 +265,10 @@ def _solve(
     out: FloatArray,
     moved: FloatArray,
 ) -> None:
+    from hedgerow.pricing.kernels.american import ROWS
+
     if chosen.any():
-        found = np.empty((5, int(chosen.sum())))
+        found = np.empty((ROWS, int(chosen.sum())))
         solver(*(a[chosen] for a in puts), scheme, found)
         out[:, chosen] = found[:4]
         moved[chosen] = found[4]

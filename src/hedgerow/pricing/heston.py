@@ -30,6 +30,9 @@ from hedgerow.pricing.elementwise import Numbers, RightLike, elementwise
 from hedgerow.pricing.fourier import ComplexArray, fourier_implied_vol, fourier_price
 from hedgerow.typing import FloatArray
 
+TINY = float(np.finfo(float).tiny)
+"""The smallest normal number: quotients of smaller ones have no digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heston:
@@ -157,7 +160,7 @@ class Heston:
         apart: ComplexArray = np.zeros_like(per_variance)
         if κ * θ > 0:
             # s/(β + d) = (d − β)/ξ²: the form whose terms add up
-            q: ComplexArray = np.asarray((d - β) / (ξ * ξ or 1.0), complex)
+            q: ComplexArray = np.asarray((d - β) / max(ξ * ξ, TINY), complex)
             np.divide(s, β + d, out=q, where=β.real > 0)
             apart = np.asarray(-κ * θ * q * (T - E * log1p_ratio(-ξ * ξ * q * E / 2)))
         return apart, np.asarray(per_variance)
@@ -213,5 +216,5 @@ def log1p_ratio(z: ComplexArray) -> ComplexArray:
     log.real = 0.5 * np.log1p(x * (2 + x) + y * y)
     log.imag = np.arctan2(y, 1 + x)
     # the quotient of two numbers below the normal ones would be NaN
-    normal = np.abs(z) > np.finfo(float).tiny
+    normal = np.abs(z) > TINY
     return np.divide(log, z, out=np.ones(z.shape, complex), where=normal)

@@ -36,6 +36,9 @@ from hedgerow.typing import FloatArray
 
 LANES = 64
 
+ROWS = 5
+"""Rows that :func:`puts` fills; nothing here checks that ``out`` has them."""
+
 _INV_SQRT_2PI = 0.3989422804014327
 _SQRT_HALF = 0.7071067811865476
 _FARTHEST = 600.0  # −ln(B/X): a boundary so low is never reached

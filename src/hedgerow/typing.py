@@ -13,3 +13,6 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 
 Right: TypeAlias = Literal["call", "put"]
 """The right that an option gives."""
+
+Exercise: TypeAlias = Literal["european", "american"]
+"""When it may be used: at its expiration, or on any day until then."""

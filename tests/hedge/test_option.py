@@ -90,3 +90,27 @@ def test_delta_is_not_the_probability(days, vol, strike_delta, chance):
         lambda K: option("put", K, days, vol).spot_delta - strike_delta, 600, 760, xtol=1e-10
     )
     assert option("put", strike, days, vol).itm_probability == pytest.approx(chance, abs=1e-3)
+
+
+def test_a_scenario_is_priced_once(monkeypatch):
+    """A plan asks for the same scenario in every row of its tables: the terms are asked for it once."""
+    asked = []
+    price = Terms.price
+
+    def counted(self, *arguments, **named):
+        asked.append(arguments)
+        return price(self, *arguments, **named)
+
+    monkeypatch.setattr(Terms, "price", counted)
+    option = Option(
+        expiration=date(2025, 11, 21),
+        strike=620.0,
+        implied_vol=0.17,
+        terms=Terms(640.0, 0.04, 0.012, date(2025, 9, 3), "american"),
+        surface=ModelledSurface({30: 0.17, 93: 0.18}),
+    )
+    first = option.value(28, move=-0.1, shock=0.05)
+    assert option.value(28, move=-0.1, shock=0.05) == first
+    assert len(asked) == 1
+    assert option.value(28, move=-0.2, shock=0.05) != first
+    assert len(asked) == 2

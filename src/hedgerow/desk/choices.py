@@ -12,7 +12,7 @@ from hedgerow.hedge.pairing import WINDOW
 from hedgerow.hedge.put import StrikeWanted
 from hedgerow.hedge.scenarios import StressRule
 from hedgerow.hedge.sizing import checked_delta, checked_ratio
-from hedgerow.hedge.terms import Exercise
+from hedgerow.typing import Exercise
 
 SizeBy: TypeAlias = Literal["notional", "delta", "scenario", "floor", "budget"]
 StressBeta: TypeAlias = Literal["significant", "always", "never"]

@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
 
-from hedgerow.hedge.terms import Slopes, Terms
+from hedgerow.hedge.terms import Bend, Terms
 from hedgerow.typing import Right
 from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Option:
-    """A call or put with the terms and the surface that value it."""
+    """A call or put with the terms and the surface that value it.
+
+    What it is worth is kept once it has been worked out: a plan asks for the same scenario in every row.
+    """
 
     expiration: date
     strike: float
@@ -51,17 +55,18 @@ class Option:
     @property
     def spot_delta(self) -> float:
         """Δ a share: negative for a put."""
-        return float(self.terms.delta(self.strike, self.days, self.implied_vol, right=self.right))
+        return float(self._bend.delta)
 
     @property
     def spot_gamma(self) -> float:
         """Γ a share: change of Δ for one dollar of spot."""
-        return float(self._slopes.gamma)
+        return float(self._bend.gamma)
 
-    @property
+    @cached_property
     def vega(self) -> float:
         """𝒱 a share, for volatility as a decimal."""
-        return float(self._slopes.vega)
+        found = self.terms.slopes(self.strike, self.days, self.implied_vol, right=self.right)
+        return float(found.vega)
 
     @property
     def itm_probability(self) -> float:
@@ -79,9 +84,12 @@ class Option:
         """Revalued on the surface: ``days_left`` to go, spot moved, ATM volatility shocked."""
         if days_left <= 0:
             return self.payoff(move)
-        F = self.terms.forward(days_left, move=move)
-        vol = self.surface.shocked(shock).vol(np.log(self.strike / F), days_left)
-        return self._price(days_left, float(vol), move=move)
+        scenario = days_left, move, shock
+        if scenario not in self._values:
+            F = self.terms.forward(days_left, move=move)
+            vol = self.surface.shocked(shock).vol(np.log(self.strike / F), days_left)
+            self._values[scenario] = self._price(days_left, float(vol), move=move)
+        return self._values[scenario]
 
     def value_at_fixed_vol(self, days_left: float) -> float:
         """Revalued at its own implied volatility and today's spot, ``days_left`` to go."""
@@ -91,9 +99,13 @@ class Option:
     def _expiry(self) -> float:
         return year_fraction(self.days)
 
-    @property
-    def _slopes(self) -> Slopes:
-        return self.terms.slopes(self.strike, self.days, self.implied_vol, right=self.right)
+    @cached_property
+    def _bend(self) -> Bend:
+        return self.terms.bend(self.strike, self.days, self.implied_vol, right=self.right)
+
+    @cached_property
+    def _values(self) -> dict[tuple[float, float, float], float]:
+        return {}
 
     def _price(self, days: float, vol: float, *, move: float = 0.0) -> float:
         return float(self.terms.price(self.strike, days, vol, right=self.right, move=move))

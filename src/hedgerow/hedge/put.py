@@ -32,7 +32,7 @@ class StrikeWanted:
         return 0.05 if self.by == "delta" else 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Put(Option):
     """One put with its price."""
 
@@ -86,7 +86,7 @@ def modelled_put(
         bid=float("nan"),
         ask=float("nan"),
         implied_vol=vol,
-        delta=float(terms.delta(strike, days, vol, right="put")),
+        delta=float(terms.bend(strike, days, vol, right="put").delta),
         source="modelled",
         terms=terms,
         surface=surface,
@@ -114,7 +114,7 @@ def quoted_put(
     K, mid = puts["strike"].to_numpy(float), puts["mid"].to_numpy(float)
     implied = terms.on_forward(F, days)
     vols = implied.implied_vol(mid, K, days, right="put")
-    deltas = implied.delta(K, days, vols, right="put")
+    deltas = implied.bend(K, days, vols, right="put").delta
     found = deltas if wanted.by == "delta" else np.where(np.isfinite(vols), K / terms.spot, np.nan)
     distance = np.abs(found - wanted.target)
     if not np.isfinite(distance).any():
@@ -152,7 +152,7 @@ def _strike_of_delta(terms: Terms, surface: ModelledSurface, days: int, delta: f
 
     def excess(k: float) -> float:
         vol = surface.vol(np.log(k / F), days)
-        return float(terms.delta(k, days, vol, right="put")) - delta
+        return float(terms.bend(k, days, vol, right="put").delta) - delta
 
     # an American put of this strike has the larger delta; a lower strike has the one wanted
     low = strike

@@ -8,23 +8,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
-from hedgerow.pricing.american import AmericanGreeks, american, american_greeks, american_value
+from hedgerow.pricing.american import (
+    AmericanGreeks,
+    AmericanValue,
+    american,
+    american_greeks,
+    american_value,
+)
 from hedgerow.pricing.american_implied_vol import american_implied_vol
 from hedgerow.pricing.bsm import Greeks, bsm, greeks
 from hedgerow.pricing.elementwise import Numbers
 from hedgerow.pricing.implied_vol import implied_vol
-from hedgerow.typing import Right
+from hedgerow.typing import Exercise, Right
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
-Exercise: TypeAlias = Literal["european", "american"]
+Bend: TypeAlias = Greeks | AmericanValue
 Slopes: TypeAlias = Greeks | AmericanGreeks
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +63,17 @@ class Terms:
     ) -> Numbers:
         """Value a share, with the spot moved by a fraction."""
         value = american if self.exercise == "american" else bsm
-        return value(
-            self.spot * (1 + move),
-            strike,
-            year_fraction(days),
-            vol,
-            right=right,
-            rate=self.rate,
-            dividend_yield=self.dividend_yield,
-        )
+        return self._asked(value, strike, days, vol, right, move)
+
+    def bend(self, strike: ArrayLike, days: float, vol: ArrayLike, *, right: Right) -> Bend:
+        """Spot delta and gamma a share: what most ask for, without the work of the other slopes."""
+        value: Callable[..., Bend] = american_value if self.exercise == "american" else greeks
+        return self._asked(value, strike, days, vol, right)
 
     def slopes(self, strike: ArrayLike, days: float, vol: ArrayLike, *, right: Right) -> Slopes:
         """Greeks a share: in spot, volatility (as a decimal), time and rates."""
-        value = american_greeks if self.exercise == "american" else greeks
-        return value(
-            self.spot,
-            strike,
-            year_fraction(days),
-            vol,
-            right=right,
-            rate=self.rate,
-            dividend_yield=self.dividend_yield,
-        )
-
-    def delta(self, strike: ArrayLike, days: float, vol: ArrayLike, *, right: Right) -> Numbers:
-        """Spot delta a share: the slope that most ask for, without the work of the others."""
-        value = american_value if self.exercise == "american" else greeks
-        return value(
-            self.spot,
-            strike,
-            year_fraction(days),
-            vol,
-            right=right,
-            rate=self.rate,
-            dividend_yield=self.dividend_yield,
-        ).delta
+        value: Callable[..., Slopes] = american_greeks if self.exercise == "american" else greeks
+        return self._asked(value, strike, days, vol, right)
 
     def implied_vol(
         self, price: ArrayLike, strike: ArrayLike, days: float, *, right: Right
@@ -107,3 +92,22 @@ class Terms:
         """The same terms with the dividend yield that leads to a forward."""
         implied = self.rate - np.log(forward / self.spot) / year_fraction(days)
         return Terms(self.spot, self.rate, float(implied), self.as_of, self.exercise)
+
+    def _asked(
+        self,
+        value: Callable[..., Answer],
+        strike: ArrayLike,
+        days: float,
+        vol: ArrayLike,
+        right: Right,
+        move: float = 0.0,
+    ) -> Answer:
+        return value(
+            self.spot * (1 + move),
+            strike,
+            year_fraction(days),
+            vol,
+            right=right,
+            rate=self.rate,
+            dividend_yield=self.dividend_yield,
+        )

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -35,7 +35,7 @@ from hedgerow.market.parity import Pairs
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
-    from hedgerow.typing import Right
+    from hedgerow.typing import Exercise, Right
 
 COLUMNS = ("quote_date", "expiry", "strike", "type", "bid", "ask")
 OPTIONAL_COLUMNS = ("root", "open_interest", "quote_stamp", "underlying")
@@ -151,17 +151,28 @@ class OptionChain:
         rate: float,
         *,
         spot: float | None = None,
-        exercise: Literal["american", "european"] | None = None,
+        exercise: Exercise | None = None,
     ) -> float:
         """Parity forward of one expiration; NaN where the quotes imply no positive one.
 
         ``spot``, which early exercise depends on, is the parity spot unless it is known better; ``exercise`` is
         as the options are listed unless they are to be read otherwise.
         """
-        pairs, T = self._pairs(expiration), year_fraction(self.days(expiration))
-        if (exercise or instrument(self.underlying).exercise) == "european":
-            return pairs.forward(T, rate)
-        return pairs.american_forward(self.spot(rate) if spot is None else spot, T, rate)
+        read_as = exercise or instrument(self.underlying).exercise
+        asked = expiration, rate, spot, read_as
+        if asked not in self._forwards:
+            pairs, T = self._pairs(expiration), year_fraction(self.days(expiration))
+            self._forwards[asked] = (
+                pairs.forward(T, rate)
+                if read_as == "european"
+                else pairs.american_forward(self.spot(rate) if spot is None else spot, T, rate)
+            )
+        return self._forwards[asked]
+
+    @cached_property
+    def _forwards(self) -> dict[tuple[date, float, float | None, Exercise], float]:
+        """What parity has said already: every row of a strike table asks again."""
+        return {}
 
     def spot(self, rate: float, dividend_yield: float = 0.0) -> float:
         """Parity spot: the nearest expiration's forward, brought back to the quote date."""

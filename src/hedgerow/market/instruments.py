@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+from hedgerow.typing import Exercise
 from hedgerow.units import SharesPerContract
 
 SECTOR_SPDRS = ("XLF", "XLE", "XLV", "XLK", "XLY", "XLP", "XLI", "XLB", "XLU", "XLRE", "XLC")
@@ -83,7 +84,7 @@ class Instrument:
     price_scale: float = 1.0
     """Instrument price over table price (XSP is a tenth of the S&P 500)."""
     multiplier: SharesPerContract = ONE_HUNDRED
-    exercise: Literal["american", "european"] = "american"
+    exercise: Exercise = "american"
     settlement: Literal["physical", "cash"] = "physical"
     settles_at: str = "the close"
     """When the settlement value is taken."""

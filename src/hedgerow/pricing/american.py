@@ -240,9 +240,8 @@ def _fill_puts(
 
     s, k, T, v, rate, dividend = puts
     swinging, settled = schemes(accuracy)
-    drift = rate - dividend
     if steady is None:
-        steady = (drift > SWINGING * v * v) | (drift * T > LONG[0]) | (drift * T < LONG[1])
+        steady = _swings(T, v, rate - dividend)
     moved = np.zeros_like(s)
     for system, scheme in ((chosen & ~steady, swinging), (chosen & steady, settled)):
         _solve(kernel.puts, scheme, puts, system, out, moved)
@@ -255,6 +254,11 @@ def _fill_puts(
         out[0, chosen] = np.clip(out[0, chosen], floor[0], k[chosen])
         out[1, chosen] = np.clip(out[1, chosen], -1.0, 0.0)
         out[2, chosen] = np.maximum(out[2, chosen], 0.0)
+
+
+def _swings(T: FloatArray, v: FloatArray, drift: FloatArray) -> BoolArray:
+    """Where system A would not settle; ``drift`` is that of the put."""
+    return (drift > SWINGING * v * v) | (drift * T > LONG[0]) | (drift * T < LONG[1])
 
 
 def _solve(
@@ -325,8 +329,7 @@ def _fill_greeks(
 ) -> None:
     found = np.empty((4, S.size))
     # neighbours by one system: the two differ by as much as a small bump moves the value
-    carry = np.where(c < 0, r - q, q - r)
-    steady = (carry > SWINGING * v * v) | (carry * T > LONG[0]) | (carry * T < LONG[1])
+    steady = _swings(T, v, np.where(c < 0, r - q, q - r))
     fill(accuracy, S, K, T, v, r, q, c, found, steady=steady)
     price, delta, gamma, critical = found
     out[0:3] = found[0:3]

@@ -35,10 +35,9 @@ from hedgerow.pricing.finite_differences import (
     LEAST_DEVIATION,
     Contract,
     Dividend,
-    Exercise,
     on_two_grids,
 )
-from hedgerow.typing import FloatArray, Right
+from hedgerow.typing import Exercise, FloatArray, Right
 
 NODES = 200
 """Spots of the coarser grid; the finer has twice as many."""

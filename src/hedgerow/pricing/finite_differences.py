@@ -29,9 +29,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from hedgerow.errors import InputError
-from hedgerow.typing import BoolArray, FloatArray, Right
+from hedgerow.typing import BoolArray, Exercise, FloatArray, Right
 
-Exercise: TypeAlias = Literal["european", "american"]
 Side: TypeAlias = Literal["down", "up"]
 
 REACH = 5.5

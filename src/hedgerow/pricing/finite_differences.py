@@ -36,8 +36,10 @@ Side: TypeAlias = Literal["down", "up"]
 REACH = 5.5
 """Standard deviations of ``ln S`` between the strike (or spot) and the last node."""
 
-KINK = 0.1
-"""Least error, in strikes over ``nodes²``, where exercise before a dividend leaves a kink between nodes: measured."""
+KINK = 0.2
+"""Least error, in strikes over ``nodes²``, of each exercise boundary: its kink between nodes may hide on both grids
+(measured). Every dividend starts a boundary of its own.
+"""
 
 WIDE = 1.0
 """``σ√T`` above which spots are equally spaced in their logarithm: most of them then end near 0."""
@@ -184,8 +186,11 @@ def on_two_grids(contract: Contract, nodes: int, steps: int) -> GridValue:
     least = 0.0
     if contract.exercise == "american":
         least = max(contract.sign * (contract.spot - contract.strike), 0.0)
-        if contract.dividends:
-            error = max(error, KINK * contract.strike / nodes**2)
+        if abs(delta) < 1:  # what is exercised now is worth exactly that
+            boundaries = max(len(contract.dividends), 1)
+            error = max(error, KINK * boundaries * contract.strike / nodes**2)
+            if value <= least:  # the boundary lies in the spot's own cell, about 1.4 K / nodes wide
+                error = max(error, gamma * (contract.strike / nodes) ** 2 / 4)
     return GridValue(max(float(value), least), float(delta), float(gamma), float(error))
 
 

@@ -1,6 +1,7 @@
 """Draws the pictures of the README from real output: ``make pictures``."""
 
 import io
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -10,7 +11,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.terminal_theme import MONOKAI
 
-from hedgerow.desk import demo
+from hedgerow.desk import VolChoices, demo, volatility
+from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page
 
 HERE = Path(__file__).parent / "pictures"
@@ -60,8 +62,19 @@ def pictures() -> dict[str, str]:
     return drawn
 
 
-def photograph(path: Path) -> None:
-    """The first screen of the demonstration's report in Chromium, where there is one."""
+PHOTOGRAPHS: Sequence[tuple[str, Callable[[], Result], Mapping[str, str]]] = (
+    ("report.png", demo, {"report-payoff.png": "#figure-payoff"}),
+    (
+        "vol.png",
+        lambda: volatility("SPX", data="demo:", as_of="2018-12-24", choices=VolChoices(workers=2)),
+        {"vol-cone.png": "#figure-cone", "vol-forecast.png": "#figure-fan"},
+    ),
+)
+"""The first screen of a report, what makes it, and figures of it by the element that holds them."""
+
+
+def photographs(folder: Path) -> None:
+    """Reports in Chromium, where there is one."""
     chromium = which("chromium") or which("google-chrome")
     if chromium is None or find_spec("playwright") is None:
         return
@@ -69,16 +82,18 @@ def photograph(path: Path) -> None:
 
     from hedgerow.report.html import write_report
 
-    with TemporaryDirectory() as folder, sync_playwright() as tools:
-        page = write_report(demo(), Path(folder) / "report.html")
+    with TemporaryDirectory() as there, sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1280, "height": 900})
-        tab.goto(page.as_uri())
-        tab.wait_for_function("document.querySelectorAll('.main-svg').length > 0")
-        tab.screenshot(path=path)
-        figure = tab.locator(".js-plotly-plot").first
-        figure.scroll_into_view_if_needed()
-        figure.screenshot(path=path.with_name("report-payoff.png"))
+        for name, made, figures in PHOTOGRAPHS:
+            page = write_report(made(), Path(there) / f"{name}.html")
+            tab = browser.new_page(viewport={"width": 1280, "height": 900})
+            tab.goto(page.as_uri())
+            tab.wait_for_function("document.querySelectorAll('.main-svg').length > 0")
+            tab.screenshot(path=folder / name)
+            for picture, element in figures.items():
+                figure = tab.locator(element)
+                figure.scroll_into_view_if_needed()
+                figure.screenshot(path=folder / picture)
         browser.close()
 
 
@@ -86,7 +101,7 @@ def main() -> None:
     """Write the pictures."""
     for name, svg in pictures().items():
         (HERE / name).write_text(svg, encoding="utf-8")
-    photograph(HERE / "report.png")
+    photographs(HERE)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,13 @@ class Synthetic:
 def _no_settings(monkeypatch, tmp_path_factory):
     """The machine's own settings and data play no part in a test."""
     nowhere = tmp_path_factory.getbasetemp() / "nowhere"
-    for name in ("HEDGEROW_DATA", "HEDGEROW_CBOE_URL", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    for name in (
+        "HEDGEROW_DATA",
+        "HEDGEROW_CBOE_URL",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "XDG_CACHE_HOME",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(nowhere))
     monkeypatch.setenv("COLUMNS", "100")
@@ -234,3 +240,85 @@ def _chain_rows(spot: float, printed: float) -> tuple[pd.DataFrame, dict[str, in
 def sixty_days_on() -> date:
     """The expiration of the article's put: 60 days after ``plain_day``."""
     return PLAIN_DAY + timedelta(days=60)
+
+
+VOL_SESSIONS = 1300
+
+
+@pytest.fixture(scope="session")
+def vol_market(tmp_path_factory) -> Path:
+    """A folder for reading volatility, its truths known by construction.
+
+    ^SPX has whole bars of a volatility that clusters, VIX (a fifth above the volatility of the day) and
+    five-minute bars of its last 30 sessions; CLOSES closes alone; STILL one price; YOUNG 40 sessions;
+    SPLIT a 2-for-1 split that nobody adjusted for; GAPPY 5 sessions without a row.
+    """
+    folder = tmp_path_factory.mktemp("volatility")
+    every = sessions()
+    days = every[every <= pd.Timestamp(CHAIN_DAY)][-VOL_SESSIONS:]
+    rng = np.random.default_rng(5)
+    level = np.empty(VOL_SESSIONS)
+    level[0] = np.log(0.01)
+    for i in range(1, VOL_SESSIONS):
+        level[i] = (
+            np.log(0.01) + 0.98 * (level[i - 1] - np.log(0.01)) + 0.06 * rng.standard_normal()
+        )
+    daily = np.exp(level)
+    steps = daily[:, None] / np.sqrt(100) * rng.standard_normal((VOL_SESSIONS, 100))
+    paths = np.cumsum(steps, axis=1)
+    night = 0.3 * daily * rng.standard_normal(VOL_SESSIONS)
+    opening = np.log(4000) + np.cumsum(night) + np.concatenate([[0], np.cumsum(paths[:-1, -1])])
+    log_bars = opening[:, None] + np.column_stack([np.zeros(VOL_SESSIONS), paths])
+    bars = np.exp(log_bars)
+    index = pd.DataFrame(
+        {
+            "date": days,
+            "symbol": "^SPX",
+            "adj_close": bars[:, -1],
+            "close": bars[:, -1],
+            "close_basis": "index",
+            "adj_open": bars[:, 0],
+            "adj_high": bars.max(axis=1),
+            "adj_low": bars.min(axis=1),
+        }
+    )
+    closes = index[["date", "adj_close"]]
+    after = np.arange(VOL_SESSIONS) >= 900
+    others = {
+        "CLOSES": closes,
+        "STILL": closes.assign(adj_close=50.0),
+        "YOUNG": closes.iloc[-40:],
+        "SPLIT": closes.assign(adj_close=np.where(after, 0.5, 1.0) * closes["adj_close"]),
+        "GAPPY": closes.drop(index=range(VOL_SESSIONS - 8, VOL_SESSIONS - 3)),
+    }
+    prices = pd.concat([index, *(rows.assign(symbol=name) for name, rows in others.items())])
+    vix = pd.DataFrame(
+        {"date": days, "symbol": "VIX", "close": 100 * 1.2 * np.sqrt(252 * 1.09) * daily}
+    )
+    for table, rows in {"prices": prices, "vol_indices": vix}.items():
+        (folder / table).mkdir()
+        rows.to_parquet(folder / table / "daily.parquet", index=False)
+    _write_intraday(folder, days[-30:], bars[-30:])
+    return folder
+
+
+def _write_intraday(folder: Path, days: pd.DatetimeIndex, bars: np.ndarray) -> None:
+    """Five-minute bars along the sessions' paths."""
+    frames = []
+    for day, path in zip(days, bars, strict=True):
+        opens = pd.Timestamp(day.date()).tz_localize("America/New_York") + pd.Timedelta("9h30min")
+        prices = path[np.linspace(0, 100, 79).round().astype(int)]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "timestamp": pd.date_range(opens, periods=78, freq="5min").tz_convert("UTC"),
+                    "symbol": "^SPX",
+                    "open": prices[:-1],
+                    "high": np.maximum(prices[:-1], prices[1:]),
+                    "low": np.minimum(prices[:-1], prices[1:]),
+                    "close": prices[1:],
+                }
+            )
+        )
+    (folder / "intraday").mkdir()
+    pd.concat(frames).to_parquet(folder / "intraday" / "bars_5min.parquet", index=False)

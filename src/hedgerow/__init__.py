@@ -8,13 +8,24 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size, verify
+    from hedgerow.desk import (
+        HedgeChoices,
+        VolChoices,
+        betas,
+        demo,
+        hedge_plan,
+        pairing,
+        size,
+        verify,
+    )
+    from hedgerow.desk import volatility as vol
     from hedgerow.market.book import Book, Position
 
 __all__ = [
     "Book",
     "HedgeChoices",
     "Position",
+    "VolChoices",
     "__version__",
     "betas",
     "demo",
@@ -22,6 +33,7 @@ __all__ = [
     "pairing",
     "size",
     "verify",
+    "vol",
 ]
 
 
@@ -38,6 +50,7 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         from hedgerow import desk
 
-        return getattr(desk, name)
+        # `hedgerow.volatility` is the room of that name
+        return getattr(desk, "volatility" if name == "vol" else name)
     msg = f"module 'hedgerow' has no attribute {name!r}"
     raise AttributeError(msg)

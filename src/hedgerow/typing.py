@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 FloatArray: TypeAlias = NDArray[np.float64]
 """Numbers of any shape; each function's docstring gives the shape."""
 
+IntArray: TypeAlias = NDArray[np.int64]
+"""Whole numbers of any shape, such as rows of a table."""
+
 BoolArray: TypeAlias = NDArray[np.bool_]
 """Truths of any shape."""
 

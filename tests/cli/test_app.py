@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 import hedgerow as library
 from hedgerow.cli.app import app
-from hedgerow.desk import HedgeChoices
+from hedgerow.desk import HedgeChoices, VolChoices
 
 BOOK = "symbol,value\nWIDE1,60000\nCHIP1,40000\n"
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
@@ -19,7 +20,7 @@ SIZE = ("size", "--value", "500000", "--beta", "1.15", "--spot", "752", "--delta
 
 
 @pytest.fixture
-def asked(book_file, synthetic):
+def asked(book_file, synthetic, vol_market):
     """A command's arguments on the synthetic market."""
 
     def arguments(command, *more):
@@ -31,6 +32,9 @@ def asked(book_file, synthetic):
             return [command, *more]
         if command == "verify":
             return [command, *more]
+        if command == "vol":
+            models = ["--model=ewma_94", "--model=random_walk_21", "--workers=1"]
+            return [command, "SPX", "--data", vol_market, *models, *more]
         where = ["--data", synthetic.folder, "--as-of", synthetic.plain_day]
         return [command, book_file(BOOK), *where, *more]
 
@@ -94,6 +98,44 @@ def test_every_option_reaches_the_library(hedgerow, asked, book_file, synthetic)
     )
     flags += ["--candidate=WIDE2", "--candidate=SOXL", "--json"]
     assert hedgerow(*asked("hedge", *flags)).out == result.to_json() + "\n"
+
+
+def test_every_option_of_vol_reaches_the_library(hedgerow, asked, book_file, vol_market):
+    """Every option of ``vol`` changes the answer as the choice of its name does."""
+    book = book_file("symbol,value\nCLOSES,60000\nSPLIT,40000\n")
+    given = {
+        "window": 10,
+        "horizon": 5,
+        "level": 0.9,
+        "start": date(2020, 1, 2),
+        "measure": "squares",
+        "evaluate_from": date(2023, 1, 3),
+        "refit": 21,
+        "event_days": 1,
+    }
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+    result = library.vol(
+        "SPX",
+        data=str(vol_market),
+        choices=VolChoices(
+            models=("ewma_94", "random_walk_21", "har_log"), event_vol=0.4, workers=1, **given
+        ),
+        basket_of=book,
+    )
+    flags += ["--model=har_log", "--event-vol=40", f"--basket={book}", "--json"]
+    assert hedgerow(*asked("vol", *flags)).out == result.to_json() + "\n"
+
+
+def test_an_interrupt_is_one_line(hedgerow, asked, monkeypatch):
+    """Ctrl-C leaves one line and the exit code that shells give it."""
+    from hedgerow.desk import vol
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vol, "forecasting", interrupted)
+    ran = hedgerow(*asked("vol"))
+    assert (ran.code, ran.out, ran.err) == (130, "", "hedgerow: interrupted\n")
 
 
 def test_repeated_sources(hedgerow, book_file, synthetic, market_copy, rewrite):

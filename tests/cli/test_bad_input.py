@@ -82,6 +82,30 @@ LINES = {
 }
 
 
+# options of `hedgerow vol SYMBOL`, and what the line must hold
+VOL = {
+    "unknown symbol": ("NOPE", (), "no prices of NOPE", 3),
+    "window of one": ("SPX", ("--window", "1"), "window 1", 2),
+    "no horizon": ("SPX", ("--horizon", "0"), "horizon 0", 2),
+    "level in per cent": ("SPX", ("--level", "80"), "level 80", 2),
+    "unknown measure": ("SPX", ("--measure", "ticks"), "'ticks'", 2),
+    "unknown model": ("SPX", ("--model", "garhc"), "(did you mean 'garch'?)", 2),
+    "nonsense start": ("SPX", ("--start", "once"), "'once'", 2),
+    "start after the data": ("SPX", ("--start", "2030-01-02"), "a return needs two", 3),
+    "test after the data": ("SPX", ("--evaluate-from", "2030-01-02"), "2030-01-02", 2),
+    "event without its volatility": ("SPX", ("--event-days", "1"), "event-vol", 2),
+    "event volatility as a decimal": (
+        "SPX",
+        ("--event-days", "1", "--event-vol", "0.32"),
+        "event-vol 0.0032",
+        2,
+    ),
+    "missing basket": ("SPX", ("--basket", "none.csv"), "none.csv", 2),
+    "no workers": ("SPX", ("--workers", "0"), "workers 0", 2),
+    "day long after the data": ("SPX", ("--as-of", "2024-12-02"), "--as-of 2024-05-31", 2),
+}
+
+
 def check(ran, part, *, code=2):
     """One line on standard error, nothing on standard output, no traceback."""
     assert ran.code == code, ran
@@ -107,6 +131,15 @@ def test_options(hedgerow, book_file, synthetic, kind):
     """An option that cannot be used."""
     options, part = OPTIONS[kind]
     check(hedgerow("hedge", book_file(GOOD), "--data", synthetic.folder, *options), part)
+
+
+@pytest.mark.parametrize("kind", VOL)
+def test_vol(hedgerow, vol_market, kind):
+    """A reading of volatility that cannot be made."""
+    symbol, options, part, code = VOL[kind]
+    cheap = () if "--model" in options else ("--model", "ewma_94")
+    ran = hedgerow("vol", symbol, "--data", vol_market, "--workers", "1", *cheap, *options)
+    check(ran, part, code=code)
 
 
 @pytest.mark.parametrize("kind", LINES)

@@ -1,6 +1,7 @@
 from datetime import date
 from importlib.util import find_spec
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -37,11 +38,13 @@ def test_published_levels(data):
 @needs_skfolio
 def test_shape(data):
     """20 shares, 5 factor funds and the index; each of the book's names on every session of the
-    two years before the hedge, all adjusted, none before 2000.
+    two years before the hedge, all adjusted; the index from 1990 on, no share before 2000.
     """
     rows = data._prices
     assert rows["symbol"].nunique() == 26
-    assert rows["date"].min() >= pd.Timestamp(2000, 1, 1)
+    first = rows.groupby("symbol")["date"].min()
+    assert first.pop("^SPX") == pd.Timestamp(1990, 1, 2)
+    assert first.min() >= pd.Timestamp(2000, 1, 1)
     prices = Market((data,)).prices([*BOOK.symbols, "^SPX"], date(2018, 9, 20), window=504)
     assert prices.adjusted.shape == (505, len(BOOK.symbols) + 1)
     assert prices.adjusted.notna().all(axis=None)
@@ -69,6 +72,22 @@ def test_nothing_after_the_session(data):
     assert data.vol_index_rows(date(2018, 9, 1), date(2018, 9, 20))["date"].max() == pd.Timestamp(
         2018, 9, 20
     )
+
+
+@needs_skfolio
+def test_bars_of_the_index(data):
+    """The S&P 500 fell from an open of 2695.74 points on 2018-02-05 to a low of 2638.17 [S&P]; its bars
+    are whole from 1999 to 2018 and closes alone before and after.
+    """
+    bars = Market((data,)).bars("^SPX", date(2022, 12, 28))
+    at = bars.dates.get_loc(pd.Timestamp(2018, 2, 5))
+    assert bars.open[at] == pytest.approx(2741.06, abs=0.005)
+    assert bars.low[at] == pytest.approx(2638.17, abs=0.005)
+    whole = bars.dates[np.isfinite(bars.high)]
+    assert (whole[0].year, whole[-1].year) == (1999, 2018)
+    assert bars.missing == 0
+    assert bars.set_aside == {}
+    assert Market((data,)).intraday("^SPX", date(2022, 12, 28)) is None
 
 
 def test_missing_package(monkeypatch):

@@ -1,11 +1,12 @@
 import shutil
 from datetime import date
 
+import numpy as np
 import pytest
 
 from hedgerow.data.source import Market
 from hedgerow.data.tables import FileTables
-from hedgerow.errors import DataError, InputError
+from hedgerow.errors import DataError, InputError, UnavailableError
 
 
 @pytest.fixture
@@ -98,3 +99,31 @@ def test_missing_tables(synthetic, market_copy):
     assert asked.vol_indices(synthetic.plain_day).levels == {}
     rate = asked.rate(synthetic.plain_day)
     assert (rate.value, rate.source) == (0.03, "assumed")
+
+
+def test_bars_reach_back_into_the_next_source(two, synthetic, rewrite):
+    """Where the first source begins later, the second one's earlier part is joined, scaled to it."""
+    first, second = two
+    rewrite(first, "prices", lambda rows: rows[rows["date"] >= "2023-01-03"])
+    asked = market(*two)
+    bars = asked.bars("WIDE1", synthetic.plain_day)
+    whole = market(second).bars("WIDE1", synthetic.plain_day)
+    np.testing.assert_allclose(bars.close, 2 * whole.close, rtol=1e-12)
+    assert asked.seen()["prices"] == (
+        f"{first}:prices/daily.parquet, {second}:prices/daily.parquet before 2023-01-03"
+    )
+
+
+def test_bars_of_a_symbol_that_nobody_has(two, synthetic):
+    """The line names the symbol, the day and the sources."""
+    with pytest.raises(UnavailableError, match=r"no prices of NONE up to .*check the symbol"):
+        market(*two).bars("NONE", synthetic.plain_day)
+
+
+def test_an_index_through_time(two, synthetic):
+    """The first source with the index answers; without one the history is empty, not zero."""
+    asked = market(*two)
+    history = asked.vol_index("VIX", synthetic.plain_day)
+    assert history.levels.iloc[-1] == pytest.approx(0.1701)
+    assert asked.seen()["vol_indices"] == f"{two[1]}:vol_indices/daily.parquet"
+    assert market(two[0]).vol_index("VIX", synthetic.plain_day).last is None

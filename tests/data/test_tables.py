@@ -285,3 +285,61 @@ def test_files_of_another_kind(tmp_path, name, text, part):
     (tmp_path / name).write_text(text)
     with pytest.raises(DataError, match=part):
         FileTables.open(str(tmp_path / name))
+
+
+def within_the_day(
+    folder, *, name="bars_5min.parquet", stamp="ts", days=("2024-05-30", "2024-05-31"), zone="UTC"
+):
+    """Writes five-minute bars of SPY; returns the folder."""
+    stamps = [
+        moment
+        for day in days
+        for moment in pd.date_range(f"{day} 13:30", periods=78, freq="5min", tz="UTC")
+    ]
+    stamps = (
+        pd.DatetimeIndex(stamps).tz_convert(zone)
+        if zone
+        else pd.DatetimeIndex(stamps).tz_localize(None)
+    )
+    rows = pd.DataFrame(
+        {stamp: stamps, "symbol": "SPY", "open": 100.0, "high": 101.0, "low": 99.0, "close": 100.5}
+    )
+    (folder / "intraday").mkdir(exist_ok=True, parents=True)
+    path = folder / "intraday" / name
+    rows.to_parquet(path) if name.endswith("parquet") else rows.to_csv(path, index=False)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.csv"])
+@pytest.mark.parametrize("stamp", ["ts", "timestamp"])
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_bars_within_the_day(tmp_path, name, stamp, zone):
+    """Parquet or CSV, either name of the stamp, any zone: the same moments, none after the session."""
+    market = Market(
+        (FileTables.open(str(within_the_day(tmp_path, name=name, stamp=stamp, zone=zone))),)
+    )
+    bars = market.intraday("SPY", date(2024, 5, 30))
+    assert len(bars.times) == 78
+    assert bars.times[0] == pd.Timestamp("2024-05-30 13:30", tz="UTC")
+    assert bars.set_aside == {}
+    assert len(market.intraday("SPY", date(2024, 5, 31)).times) == 156
+    assert market.intraday("QQQ", date(2024, 5, 31)) is None
+    assert market.seen() == {"intraday": f"{tmp_path}:intraday/{name}"}
+
+
+def test_the_file_with_most_sessions_is_read(tmp_path):
+    """Of several files within the day the one with most days of the symbol answers; a single file will do."""
+    within_the_day(tmp_path, name="one.parquet", days=("2024-05-30",))
+    within_the_day(tmp_path, name="two.parquet")
+    market = Market((FileTables.open(str(tmp_path)),))
+    assert len(market.intraday("SPY", date(2024, 5, 31)).times) == 156
+    alone = Market((FileTables.open(str(tmp_path / "intraday" / "one.parquet")),))
+    assert len(alone.intraday("SPY", date(2024, 5, 31)).times) == 78
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.csv"])
+def test_stamps_without_a_zone_are_refused(tmp_path, name):
+    """A stamp that does not say in which zone it is could be off by hours."""
+    market = Market((FileTables.open(str(within_the_day(tmp_path, name=name, zone=None))),))
+    with pytest.raises(DataError, match="zone"):
+        market.intraday("SPY", date(2024, 5, 31))

@@ -57,10 +57,11 @@ def test_every_json_key_is_documented():
     from hedgerow.desk.pair import Pairing
     from hedgerow.desk.sizing import Size
     from hedgerow.desk.verification import Verification
+    from hedgerow.desk.vol import Volatility
 
     documented = set(re.findall(r"`([a-z0-9_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
     documented |= {part for name in documented for part in name.split(".")}
-    results = (Size, Betas, Pairing, HedgePlan, Demo, Verification)
+    results = (Size, Betas, Pairing, HedgePlan, Demo, Verification, Volatility)
     missing = {key for result in results for key in keys(result)}
     missing -= documented
     assert not missing

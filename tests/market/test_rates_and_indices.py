@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from hedgerow.errors import DataError
+from hedgerow.market.calendar import sessions
 from hedgerow.market.rates import short_rate
-from hedgerow.market.vol_indices import VolIndices
+from hedgerow.market.vol_indices import VolIndexHistory, VolIndices
 
 AS_OF = date(2026, 5, 26)
 
@@ -128,3 +129,29 @@ def test_implausible_rows_are_set_aside():
     assert rate.source == "DFF"
     assert rate.date == date(2026, 5, 22)
     assert rate.set_aside == {"no date": 1, "outside -10 … 50 per cent": 1}
+
+
+def test_an_index_through_time():
+    """A history has one level a session, in decimals, and NaN where a session has none."""
+    days = sessions()[(sessions() >= "2024-05-01") & (sessions() <= "2024-05-31")]
+    rows = pd.DataFrame({"date": days, "symbol": "VIX", "close": 10.0 + np.arange(len(days))})
+    rows = pd.concat(
+        [
+            rows.drop(index=3),
+            pd.DataFrame(
+                {
+                    "date": pd.to_datetime(["2024-05-27", "2024-05-30"]),
+                    "symbol": ["VIX", "VXN"],
+                    "close": [12.0, 9.0],
+                }
+            ),
+        ]
+    )
+    history = VolIndexHistory.from_rows(rows, "VIX", date(2024, 5, 30))
+    levels = history.on(days)
+    assert levels[0] == pytest.approx(0.10)
+    assert np.isnan(levels[3])
+    assert np.isnan(levels[-1])  # after the session asked for
+    assert history.set_aside == {"no session": 1}  # Memorial Day
+    assert history.last == date(2024, 5, 30)
+    assert VolIndexHistory.from_rows(None, "VIX", date(2024, 5, 30)).last is None

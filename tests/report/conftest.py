@@ -1,10 +1,24 @@
+from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
 
-from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size, verify
+from hedgerow.data.ledger import Memory
+from hedgerow.desk import (
+    HedgeChoices,
+    VolChoices,
+    betas,
+    demo,
+    hedge_plan,
+    pairing,
+    size,
+    verify,
+    volatility,
+)
+from hedgerow.market.bars import Jump
 from hedgerow.market.book import Book, Position
 from hedgerow.reference import Reference
+from hedgerow.volatility.forecast.evaluation import Unscored
 
 RICH = Book(
     [
@@ -44,14 +58,48 @@ def verification():
     return verify(references=REFERENCES)
 
 
+SHARES = Book(
+    [Position("CLOSES", value=1e5), Position("SPLIT", value=5e4), Position("CASH", value=1e4)]
+)
+CHEAP = VolChoices(models=("ewma_94", "random_walk_21"), refit=126)
+
+
 @pytest.fixture(scope="session")
-def plans(synthetic, verification):
+def read(vol_market):
+    """Reads a symbol's volatility with cheap models, keeping nothing."""
+
+    def of(symbol, choices=CHEAP, basket_of=None):
+        return volatility(
+            symbol, data=vol_market, choices=choices, basket_of=basket_of, ledger=Memory()
+        )
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def everything(read):
+    """An index with bars within the day, options, announcements and a basket; and with a split and a model
+    without a score, which this index does not have.
+    """
+    made = read("SPX", replace(CHEAP, event_days=1, event_vol=0.6), SHARES)
+    jump = Jump(made.history.first, -0.5, "2-for-1")
+    unscored = Unscored("implied", 3, "forecasts on 3 of 775 sessions")
+    return replace(
+        made,
+        history=replace(made.history, jumps=(jump,)),
+        evaluation=replace(made.evaluation, unscored=(unscored,)),
+    )
+
+
+@pytest.fixture(scope="session")
+def plans(synthetic, verification, everything):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     quoted = where | {"as_of": synthetic.chain_day}
     made = {
         "size": size(value=500_000, beta=1.15, spot=752),
         "verify": verification,
+        "vol": everything,
         "beta": betas(RICH, **where),
         "pair": pairing(RICH, **where),
         "hedge": hedge_plan(RICH, **where),

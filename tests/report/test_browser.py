@@ -84,7 +84,7 @@ def opened(browser, files):
 
 LOOKS = [("quoted", PHONE, "light"), ("quoted", DESKTOP, "dark")] + [
     (kind, *look)
-    for kind in ("size", "beta", "pair", "hedge", "quoted", "short", "verify")
+    for kind in ("size", "beta", "pair", "hedge", "quoted", "short", "verify", "vol")
     for look in ((PHONE, "dark"), (DESKTOP, "light"))
 ]
 
@@ -101,7 +101,9 @@ def test_page_alone(opened, kind, width, scheme):
         "[...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('svg path').length)"
     )
     assert all(paths > 5 for paths in drawn)
-    assert len(drawn) == {"size": 0, "verify": 0, "pair": 1, "beta": 2, "short": 4}.get(kind, 6)
+    assert len(drawn) == {"size": 0, "verify": 0, "pair": 1, "beta": 2, "short": 4, "vol": 7}.get(
+        kind, 6
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

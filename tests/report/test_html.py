@@ -15,7 +15,7 @@ from hedgerow.report.terminal import PAGES
 
 EVIL = "<IMG SRC=X ONERROR=ALERT(1)>"
 """A name in the book of these answers."""
-KINDS = ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify"]
+KINDS = ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify", "vol"]
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_every_figure_has_its_mark(plans, bare):
     """Under the caption of each figure stands whether it is quoted, modelled or measured, with its
     definition.
     """
-    for kind in ("quoted", "hedge", "beta", "pair"):
+    for kind in ("quoted", "hedge", "beta", "pair", "vol"):
         page = bare(plans[kind])
         figures = re.findall(r'<figure class="drawing".*?</figure>', page, flags=re.DOTALL)
         assert figures
@@ -324,6 +324,17 @@ UNSHOWN = {
     "chosen.challenger_interval": "said in the reason",
     "hedge.book_break_evens": "stand there as the profile's",
     "curves.moves": "every curve has the moves of the first",
+    "tails.left.plot.tail_size": "drawn",
+    "tails.left.plot.tail_index": "drawn",
+    "tails.left.plot.standard_error": "drawn",
+    "tails.right.plot.tail_size": "drawn",
+    "tails.right.plot.tail_index": "drawn",
+    "tails.right.plot.standard_error": "drawn",
+    "tails.quantiles.normal": "drawn",
+    "tails.quantiles.observed": "drawn",
+    "recent.date": "drawn",
+    "recent.vol": "drawn",
+    "recent.implied": "drawn",
 }
 """What another value of a field need not change, and why."""
 
@@ -336,7 +347,7 @@ class Undrawn:
         return "{}"
 
 
-@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size", "verify"])
+@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size", "verify", "vol"])
 def test_every_field_is_shown(plans, bare, monkeypatch, kind):
     """Another value of any field of the answer makes another page, beside the figures."""
     for module, name in {
@@ -348,6 +359,16 @@ def test_every_field_is_shown(plans, bare, monkeypatch, kind):
     monkeypatch.setattr("hedgerow.report.cost_html.cost_and_worst", lambda *_: Undrawn())
     monkeypatch.setattr("hedgerow.report.beta_html.contributions", lambda *_: Undrawn())
     monkeypatch.setattr("hedgerow.report.beta_html.rolling", lambda *_, **__: Undrawn())
+    for module, name in {
+        ("vol_html", "estimator_dots"),
+        ("vol_intraday_html", "session_vols"),
+        ("vol_cone_html", "cone"),
+        ("vol_tails_html", "quantiles"),
+        ("vol_tails_html", "hill"),
+        ("vol_tails_html", "implied_and_realized"),
+        ("vol_forecast_html", "fan"),
+    }:
+        monkeypatch.setattr(f"hedgerow.report.{module}.{name}", lambda *_: Undrawn())
     answer = plans[kind]
     before, silent = bare(answer), []
     for path, value in leaves(answer):

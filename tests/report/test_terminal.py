@@ -32,12 +32,13 @@ def shown(result, width=100):
 
 
 @pytest.fixture(scope="session")
-def answers(synthetic, verification):
+def answers(synthetic, verification, everything):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     made = {
         "size": size(value=500_000, beta=1.15, spot=752),
         "verify": verification,
+        "vol": everything,
         "beta": betas(ODD, **where),
         "pair": pairing(ODD, **where),
         "hedge": hedge_plan(ODD, **where),
@@ -59,7 +60,7 @@ def answers(synthetic, verification):
 
 @pytest.mark.parametrize(
     "kind",
-    ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify"],
+    ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify", "vol"],
 )
 def test_page(answers, kind):
     """Every answer has a page without NaN, None, infinity, markup or a Python type, and ends with the

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hedgerow.desk.choices import HedgeChoices
     from hedgerow.desk.result import Result
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it; typer leaves with it by itself."""
+
 app = typer.Typer(
     name="hedgerow",
     no_args_is_help=True,
@@ -242,6 +245,74 @@ def beta(
 
 
 @app.command()
+def vol(
+    symbol: Annotated[
+        str, typer.Argument(metavar="SYMBOL", help="Index, fund or share: SPX, SPY, AAPL.")
+    ],
+    data: Data = None,
+    as_of: AsOf = None,
+    window: Annotated[int, typer.Option(help="Sessions that the estimators look back.")] = 21,
+    horizon: Annotated[int, typer.Option(help="Sessions ahead to forecast.")] = 21,
+    level: Annotated[float, typer.Option(help="Share of past cases that the range held.")] = 0.80,
+    start: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DATE", help="First session of the history; all by default."),
+    ] = None,
+    model: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--model", metavar="NAME", help="Only this one competes; repeatable."),
+    ] = None,
+    measure: Annotated[
+        str, typer.Option(help="A session's variance: auto, intraday, range or squares.")
+    ] = "auto",
+    evaluate_from: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DATE", help="Test the models from here; ten years by default."),
+    ] = None,
+    refit: Annotated[int, typer.Option(help="Sessions between two estimations.")] = 63,
+    event_days: Annotated[int, typer.Option(help="Sessions ahead with an announcement.")] = 0,
+    event_vol: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Volatility of such a session, points a year."),
+    ] = None,
+    basket: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="BOOK", help="Also the correlation of this book's shares."),
+    ] = None,
+    workers: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help="Processes that test the models; as many as cores by default."),
+    ] = None,
+    html: Html = None,
+    csv: Csv = None,
+    json: Json = False,
+) -> None:
+    """How volatile is it, and what will it be? Estimators, cone, tails, a forecast with its record."""
+    from hedgerow.desk import VolChoices, volatility
+    from hedgerow.desk.settings import cores
+    from hedgerow.units import from_points
+
+    choices: VolChoices = VolChoices(
+        window=window,
+        horizon=horizon,
+        level=level,
+        start=_day(start),
+        models=tuple(model or ()),
+        measure=measure,  # type: ignore[arg-type]  # VolChoices checks it
+        evaluate_from=_day(evaluate_from),
+        refit=refit,
+        event_days=event_days,
+        event_vol=None if event_vol is None else from_points(event_vol),
+        workers=cores() if workers is None else workers,
+    )
+    with Bar() as bar:
+        found = volatility(
+            symbol, data=data, as_of=as_of, choices=choices, basket_of=basket, progress=bar
+        )
+    _show(found, html, csv, json=json)
+
+
+@app.command()
 def size(
     value: Annotated[float, typer.Option(help="Net value of the book, USD.")],
     beta: Annotated[float, typer.Option(help="Its beta to the index.")],
@@ -305,7 +376,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Exit as leaving:
         return leaving.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _failed("interrupted", 130)
+        return _failed("interrupted", INTERRUPTED)
     except BrokenPipeError:
         # the reader (`| head`) has seen enough
         sys.stderr.close()
@@ -317,6 +388,8 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as error:
         message = _usage(error)
         return _failed(message, error.exit_code) if message else 0
+    if code == INTERRUPTED:  # typer swallows the interrupt
+        return _failed("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

@@ -1,8 +1,9 @@
 """The offline default: real prices that two of our dependencies ship for their own examples.
 
 skfolio has 20 US shares and the S&P 500 (1990–2022) and five factor ETFs (2014–2022), all adjusted;
-arch has VIX (2014–2018). They are read from the installed packages by path: importing those costs a
-second each. Prices before 2000 are rounded to a few digits and left out.
+arch has VIX (2014–2018) and whole bars of the S&P 500 (1999–2018). They are read from the installed
+packages by path: importing those costs a second each. Shares before 2000 are rounded to a few digits
+and left out.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from hedgerow.data.source import Anchors
 
 FIRST = "2000-01-03"
+"""Of the shares."""
+INDEX = "^SPX"
 
 
 class DemoData:
@@ -39,13 +42,16 @@ class DemoData:
         for name in ("sp500_dataset", "factors_dataset", "sp500_index"):
             wide = pd.read_csv(folder / f"{name}.csv.gz", parse_dates=["Date"])
             frames.append(
-                wide.rename(columns={"Date": "date", "SP500": "^SPX"}).melt(
+                wide.rename(columns={"Date": "date", "SP500": INDEX}).melt(
                     "date", var_name="symbol", value_name="adj_close"
                 )
             )
         rows = pd.concat(frames, ignore_index=True)
-        rows = rows[rows["date"] >= FIRST]
-        index = rows["symbol"] == "^SPX"
+        index = rows["symbol"] == INDEX
+        rows = rows[index | (rows["date"] >= FIRST)].merge(
+            _bars(), how="left", on=["date", "symbol"]
+        )
+        index = rows["symbol"] == INDEX
         return rows.assign(
             close=rows["adj_close"].where(index),
             close_basis=index.map({True: "index", False: None}),
@@ -86,6 +92,14 @@ class DemoData:
         """No chains."""
         return None
 
+    def intraday_rows(
+        self,
+        symbol: str,  # noqa: ARG002 - seam
+        end: date,  # noqa: ARG002 - seam
+    ) -> tuple[pd.DataFrame, str] | None:
+        """None."""
+        return None
+
     def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """VIX in ``start`` … ``end``."""
         return self._vix[_between(self._vix["date"], start, end)]
@@ -97,6 +111,22 @@ class DemoData:
     def place(self, table: str) -> str:
         """Which package a table is from."""
         return {"prices": "skfolio's bundled datasets", "vol_indices": "arch's bundled VIX"}[table]
+
+
+def _bars() -> pd.DataFrame:
+    """Open, high and low of the S&P 500."""
+    import pandas as pd
+
+    rows = pd.read_csv(_package("arch") / "data" / "sp500" / "sp500.csv.gz")
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(rows["Date"], format="%m/%d/%Y"),
+            "symbol": INDEX,
+            "adj_open": rows["Open"],
+            "adj_high": rows["High"],
+            "adj_low": rows["Low"],
+        }
+    )
 
 
 def _between(dates: pd.Series[pd.Timestamp], start: date, end: date) -> pd.Series[bool]:

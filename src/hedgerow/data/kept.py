@@ -64,6 +64,11 @@ class Kept:
         found = None if kept is None else kept.chain_rows(underlying, session)
         return None if found is None else (found[0], self._told("chain", found[1]))
 
+    def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
+        """Bars within the day that lie in the folder; none are fetched."""
+        kept = self.store.tables()
+        return None if kept is None else kept.intraday_rows(symbol, end)
+
     def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Kept volatility-index rows."""
         kept = self.store.tables()

@@ -105,6 +105,14 @@ class PublishedFile:
             return None
         return rows, self.label
 
+    def intraday_rows(
+        self,
+        symbol: str,  # noqa: ARG002 - seam
+        end: date,  # noqa: ARG002 - seam
+    ) -> tuple[pd.DataFrame, str] | None:
+        """None: no published format that is read has bars within the day."""
+        return None
+
     def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Volatility-index rows in ``start`` … ``end``."""
         return self._dated("vol_indices", start, end)

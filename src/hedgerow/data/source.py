@@ -13,11 +13,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from hedgerow.errors import DataError, UnavailableError
-from hedgerow.market.calendar import session_on_or_before, sessions
+from hedgerow.market.bars import Bars, joined
+from hedgerow.market.calendar import FIRST, session_on_or_before, sessions
 from hedgerow.market.chain import OptionChain
+from hedgerow.market.intraday import IntradayBars
 from hedgerow.market.prices import Anchor, Prices
 from hedgerow.market.rates import Rate, short_rate
-from hedgerow.market.vol_indices import VolIndices
+from hedgerow.market.vol_indices import VolIndexHistory, VolIndices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,13 +44,16 @@ class Source(Protocol):
         """Date of the last price."""
 
     def price_rows(self, symbols: Sequence[str], start: date, end: date) -> pd.DataFrame | None:
-        """Rows of ``date, symbol, adj_close [, close, close_basis]``."""
+        """Rows of ``date, symbol, adj_close [, close, close_basis, the rest of the bar]``."""
 
     def anchors(self, symbols: Sequence[str], end: date) -> Anchors:
         """Each symbol's last unadjusted close of each basis up to ``end``."""
 
     def chain_rows(self, underlying: str, session: date) -> tuple[pd.DataFrame, str] | None:
         """A chain's rows and where they are from."""
+
+    def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
+        """One symbol's bars within the day, ``timestamp, symbol, open … close``, and where they are from."""
 
     def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Rows of ``date, symbol, close``."""
@@ -119,6 +124,48 @@ class Market:
         )
         return Prices.from_rows(rows, as_of, anchors)
 
+    def bars(self, symbol: str, as_of: date, *, start: date = FIRST) -> Bars:
+        """One symbol's daily bars up to ``as_of``, from the first source with it.
+
+        Where a later source reaches further back, its part is joined on returns.
+
+        Raises :class:`UnavailableError` where no source has a price of it.
+        """
+        found: Bars | None = None
+        places: list[str] = []
+        for source in self.sources:
+            rows = source.price_rows([symbol], start, as_of)
+            if rows is None or rows.empty:
+                continue
+            bars = Bars.from_rows(rows, symbol, as_of)
+            if found is None and len(bars):
+                found, places = bars, [source.place("prices")]
+            elif found is not None and len(bars) and bars.dates[0] < found.dates[0]:
+                longer = joined(found, bars)
+                if longer is not None:
+                    places.append(f"{source.place('prices')} before {found.dates[0].date()}")
+                    found = longer
+        if found is None:
+            why = "; ".join(self.problems)
+            msg = (
+                f"no prices of {symbol} up to {as_of} in "
+                f"{', '.join(source.label for source in self.sources)}"
+                + (f" ({why})" if why else "")
+                + "; check the symbol, or add a source that has it"
+            )
+            raise UnavailableError(msg)
+        self.provenance["prices"] = ", ".join(places)
+        return found
+
+    def intraday(self, symbol: str, as_of: date) -> IntradayBars | None:
+        """One symbol's bars within the day, from the first source with some; None where none has."""
+        for source in self.sources:
+            found = source.intraday_rows(symbol, as_of)
+            if found is not None:
+                rows, self.provenance["intraday"] = found
+                return IntradayBars.from_rows(rows, symbol, as_of=as_of)
+        return None
+
     def chain(self, underlying: str, as_of: date, *, fetch: bool = True) -> OptionChain | None:
         """The chain quoted on that session, if any source has it; without ``fetch``, at hand."""
         from hedgerow.data.kept import Kept
@@ -143,6 +190,15 @@ class Market:
                 self.provenance["vol_indices"] = source.place("vol_indices")
                 return VolIndices.from_rows(rows, as_of)
         return VolIndices.from_rows(None, as_of)
+
+    def vol_index(self, symbol: str, as_of: date, *, start: date = FIRST) -> VolIndexHistory:
+        """One volatility index through time, from the first source with it; empty where none has."""
+        for source in self.sources:
+            history = VolIndexHistory.from_rows(source.vol_index_rows(start, as_of), symbol, as_of)
+            if len(history.levels):
+                self.provenance["vol_indices"] = source.place("vol_indices")
+                return history
+        return VolIndexHistory.from_rows(None, symbol, as_of)
 
     def rate(self, as_of: date) -> Rate:
         """The short rate; assumed and saying so where no source has one."""

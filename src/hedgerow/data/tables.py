@@ -2,10 +2,11 @@
 
 A folder holds any of
 
-    prices/daily            date, symbol, adj_close [, close, close_basis, …]
+    prices/daily            date, symbol, adj_close [, close, close_basis, adj_open, adj_high, adj_low, …]
     chains/<UND>_<DATE>     quote_date, underlying, …, expiry, strike, type, bid, ask, …
     vol_indices/daily       date, symbol, close
     rates/daily             date, series, value
+    intraday/<any name>     timestamp (or ts), symbol, open, high, low, close
 
 as ``.parquet`` or ``.csv``. Rows after the requested session are never read. What is no date or no
 number comes along as unknown, so that one bad row never loses the rest.
@@ -14,14 +15,14 @@ number comes along as unknown, so that one bad row never loses the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hedgerow.errors import DataError
-from hedgerow.market import chain, prices, rates, vol_indices
+from hedgerow.market import bars, chain, prices, rates, vol_indices
 from hedgerow.market.prices import Anchor
 
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ NEEDED = {
 """Columns by which a single file is told, in this order."""
 OPTIONAL = {"chain": set(chain.OPTIONAL_COLUMNS), "prices": set(prices.OPTIONAL_COLUMNS)}
 """Columns that are read too, where there are any."""
-NUMBERS = {"adj_close", "close", "value", "strike", "bid", "ask", "open_interest"}
+NUMBERS = {"adj_close", "close", "value", "strike", "bid", "ask", "open_interest"} | set(
+    bars.ADJUSTED + bars.QUOTED
+)
 DAYS = {"date", "quote_date", "expiry"}
+INTRADAY = ("open", "high", "low", "close")
+"""Prices of a bar within the day."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class FileTables:
     """Folder of chain files."""
     chain_file: Path | None = None
     """A chain given as a single file."""
+    intraday: Sequence[Path] = ()
+    """Files of bars within the day."""
     problems: list[str] = field(default_factory=list)
     """What was asked for and is not in it, though it seems to be."""
     _columns: dict[Path, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -82,6 +89,8 @@ class FileTables:
                 if table == "chain":
                     return cls(source, {}, chain_file=path)
                 return cls(source, {table: path})
+        if _is_intraday(columns):
+            return cls(source, {}, intraday=(path,))
         msg = (
             f"{source}: columns {', '.join(sorted(columns))} are no known table; "
             "prices need date, symbol, adj_close; chains quote_date, expiry, strike, type, bid, ask"
@@ -97,13 +106,14 @@ class FileTables:
                 if path.is_file():
                     files.setdefault(table, path)
         chains = folder / "chains"
-        if not files and not chains.is_dir():
+        within = sorted(p for p in (folder / "intraday").glob("*") if p.suffix in SUFFIXES)
+        if not files and not chains.is_dir() and not within:
             msg = (
                 f"{source}: no market data in this folder; expected prices/daily.parquet, "
-                "chains/, vol_indices/daily.parquet or rates/daily.parquet in it"
+                "chains/, vol_indices/daily.parquet, rates/daily.parquet or intraday/ in it"
             )
             raise DataError(msg)
-        return cls(source, files, chains if chains.is_dir() else None)
+        return cls(source, files, chains if chains.is_dir() else None, intraday=tuple(within))
 
     def last_session(self) -> date | None:
         """Date of the last price."""
@@ -172,6 +182,22 @@ class FileTables:
             return rows, where
         return None
 
+    def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
+        """One symbol's bars within the day, from the file with most days of it."""
+        best: tuple[int, pd.DataFrame, Path] | None = None
+        for path in self.intraday:
+            if not _is_intraday(_described(path)):
+                continue
+            rows = _intraday(path, symbol, end)
+            days = int(rows.pop("day").nunique())
+            if days and (best is None or days > best[0]):
+                best = days, rows, path
+        if best is None:
+            return None
+        _, rows, path = best
+        within = path.parent.name == "intraday" and str(path) != self.label
+        return rows, f"{self.label}:intraday/{path.name}" if within else self.label
+
     def _note_session(self, rows: pd.DataFrame, underlying: str, session: date) -> None:
         """Say that a chain given by itself is of another session."""
         stamp = rows["quote_date"].dropna().max()
@@ -217,6 +243,35 @@ class FileTables:
         if path not in self._columns:
             self._columns[path] = _described(path)
         return self._columns[path]
+
+
+def _is_intraday(columns: Collection[str]) -> bool:
+    """Whether a file with these columns holds bars within the day."""
+    return {"symbol", *INTRADAY} <= set(columns) and bool({"timestamp", "ts"} & set(columns))
+
+
+def _intraday(path: Path, symbol: str, end: date) -> pd.DataFrame:
+    """One symbol's bars in a file, stamped as it stamps them, with the day (in its zone) of each."""
+    import pandas as pd
+
+    names = set(_described(path))
+    stamp = next(name for name in ("timestamp", "ts") if name in names)
+    described = f"SELECT column_type FROM (DESCRIBE SELECT {stamp} FROM {{t}})"  # noqa: S608
+    zoned = "TIME ZONE" in _read(path, described, [])["column_type"].iloc[0]
+    # as microseconds: handed over with its zone, a stamp would ask for yet another package
+    moment = f"epoch_us({stamp})" if zoned else stamp
+    prices = ", ".join(f"TRY_CAST({name} AS DOUBLE) AS {name}" for name in INTRADAY)
+    rows = _read(
+        path,
+        f"""SELECT CAST(symbol AS VARCHAR) AS symbol, {moment} AS timestamp, {prices},
+                   substr(CAST({stamp} AS VARCHAR), 1, 10) AS day
+            FROM {{t}} WHERE CAST(symbol AS VARCHAR) = ? AND (day IS NULL OR day <= ?)
+            ORDER BY ALL""",  # noqa: S608 - fixed names
+        [symbol, str(end + timedelta(days=1))],
+    )
+    if zoned:
+        rows["timestamp"] = pd.to_datetime(rows["timestamp"], unit="us", utc=True)
+    return rows
 
 
 def other_session(label: str, underlying: str, quoted: date, asked: date) -> str:

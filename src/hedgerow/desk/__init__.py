@@ -13,17 +13,31 @@ if TYPE_CHECKING:
     from hedgerow.desk.pair import pairing
     from hedgerow.desk.sizing import size
     from hedgerow.desk.verification import verify
+    from hedgerow.desk.vol import volatility
+    from hedgerow.desk.vol_choices import VolChoices
 
-__all__ = ["HedgeChoices", "betas", "demo", "hedge_plan", "pairing", "size", "verify"]
+__all__ = [
+    "HedgeChoices",
+    "VolChoices",
+    "betas",
+    "demo",
+    "hedge_plan",
+    "pairing",
+    "size",
+    "verify",
+    "volatility",
+]
 
 _ROOMS = {
     "HedgeChoices": "choices",
+    "VolChoices": "vol_choices",
     "betas": "beta",
     "demo": "demonstration",
     "hedge_plan": "hedge",
     "pairing": "pair",
     "size": "sizing",
     "verify": "verification",
+    "volatility": "vol",
 }
 
 

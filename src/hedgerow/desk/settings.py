@@ -5,7 +5,8 @@ separated as in ``PATH``), ``data = [...]`` in ``config.toml`` of the platform's
 hedgerow, the platform's user-data folder.
 
 A source is a folder, a file, or a publisher: ``cboe:`` and ``yahoo:`` fetch what is missing and keep
-it in the user-data folder, ``cboe:FOLDER`` and ``yahoo:FOLDER`` in another.
+it in the user-data folder, ``cboe:FOLDER`` and ``yahoo:FOLDER`` in another. ``demo:`` is what two
+dependencies ship for their own examples: the S&P 500 since 1990, some shares, VIX of 2014 to 2018.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, TypeAlias
 
 from hedgerow.data.books import read_book
 from hedgerow.data.endpoints import Endpoints
+from hedgerow.data.ledger import Folder, Ledger
 from hedgerow.data.progress import Progress, Silence
 from hedgerow.data.source import Market, Source
 from hedgerow.data.tables import FileTables
@@ -28,6 +30,7 @@ from hedgerow.market.book import Book
 DataArgument: TypeAlias = str | Path | Source | Sequence[str | Path | Source] | None
 
 
+BUNDLED = "demo:"
 PUBLISHERS = ("cboe", "yahoo")
 """Live sources, named with a colon."""
 
@@ -76,9 +79,28 @@ def book(source: Book | str | Path, columns: str | Path | None = None) -> Book:
     return source if isinstance(source, Book) else read_book(source, columns)
 
 
+def cores() -> int:
+    """Processors that this program may use, 64 at most."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return min(64, len(allowed(0)) if allowed else os.cpu_count() or 1)
+
+
+def ledger_in(place: Ledger | str | Path | None) -> Ledger:
+    """Where long work keeps its results: a ledger, a folder, or the platform's cache folder."""
+    if place is None:
+        from platformdirs import user_cache_path
+
+        return Folder(user_cache_path("hedgerow") / "forecasts")
+    return Folder(_path(str(place))) if isinstance(place, (str, Path)) else place
+
+
 def _source(named: str, progress: Progress) -> Source:
     """What one ``--data`` argument names."""
     publisher, colon, folder = named.partition(":")
+    if named == BUNDLED:
+        from hedgerow.data.demo import DemoData
+
+        return DemoData()
     if colon and publisher in PUBLISHERS:
         return _live(publisher, folder, progress)
     path = _path(named)
@@ -177,6 +199,10 @@ def _separated(text: str, separator: str = os.pathsep) -> list[str]:
     parts = iter(text.split(separator))
     found = []
     for part in parts:
-        named = f"{part}:{next(parts, '')}" if separator == ":" and part in PUBLISHERS else part
+        named = (
+            f"{part}:{next(parts, '')}"
+            if separator == ":" and part in {*PUBLISHERS, BUNDLED[:-1]}
+            else part
+        )
         found.append(named)
     return [source for source in found if source]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 from hedgerow.errors import DataError
 
 REPEATED, CONTRADICTING = "repeated", "contradicting each other"
+SPIKE, ALIKE = 1.5, 0.1
 
 
 def require(rows: pd.DataFrame, columns: Sequence[str], what: str) -> None:
@@ -65,3 +66,10 @@ def without_contradictions(
         CONTRADICTING: int(contradicting.sum()),
     }
     return merged[~contradicting], {reason: n for reason, n in counts.items() if n}
+
+
+def lone_spikes(closes: pd.DataFrame) -> pd.DataFrame:
+    """Lone slips by column: half again above, or a third below, two neighbours that agree within a tenth."""
+    before, after = closes / closes.shift(1), closes / closes.shift(-1)
+    alike = (before / after - 1).abs() < ALIKE
+    return alike & ((np.minimum(before, after) > SPIKE) | (np.maximum(before, after) < 1 / SPIKE))

@@ -17,19 +17,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hedgerow.market import bars
 from hedgerow.market.calendar import sessions
-from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
+from hedgerow.market.cleaning import (
+    days,
+    lone_spikes,
+    numbers,
+    require,
+    without,
+    without_contradictions,
+)
 from hedgerow.units import SESSIONS_PER_YEAR
 
 if TYPE_CHECKING:
     from hedgerow.typing import FloatArray
 
 COLUMNS = ("date", "symbol", "adj_close")
-OPTIONAL_COLUMNS = ("close", "close_basis")
+OPTIONAL_COLUMNS = ("close", "close_basis", *bars.ADJUSTED, *bars.QUOTED)
 
 BASES = ("as_traded", "split_adjusted", "index")
-
-SPIKE, ALIKE = 1.5, 0.1
 
 NO_SPLIT = (0.75, 1.25)
 """Adjusted price over the one carried from the last close: outside, a split lies in between."""
@@ -120,7 +126,7 @@ class Prices:
             return pivoted.reindex(index)
 
         adjusted = wide("adj_close")
-        spikes = _spikes(adjusted)
+        spikes = lone_spikes(adjusted)
         if spikes.to_numpy().any():
             set_aside["lone spikes"] = int(spikes.to_numpy().sum())
             adjusted = adjusted.mask(spikes)
@@ -259,13 +265,6 @@ def _cleaned(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     unknown = table["close"].notna() & ~table["close_basis"].isin(BASES)
     table.loc[unknown, "close_basis"] = "split_adjusted"
     return table, counts | doubled
-
-
-def _spikes(adjusted: pd.DataFrame) -> pd.DataFrame:
-    """Lone slips: half again above, or a third below, two neighbours that agree within a tenth."""
-    before, after = adjusted / adjusted.shift(1), adjusted / adjusted.shift(-1)
-    alike = (before / after - 1).abs() < ALIKE
-    return alike & ((np.minimum(before, after) > SPIKE) | (np.maximum(before, after) < 1 / SPIKE))
 
 
 def _anchors(table: pd.DataFrame) -> dict[str, list[Anchor]]:

@@ -7,22 +7,36 @@ old; its date is kept, so that a stale one can be flagged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hedgerow.market.calendar import sessions
-from hedgerow.market.cleaning import days, numbers, require, without
+from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
 from hedgerow.units import from_points
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hedgerow.typing import FloatArray
+
 COLUMNS = ("date", "symbol", "close")
 VIX_FAMILY = {"VIX9D": 9, "VIX": 30, "VIX3M": 93, "VIX6M": 184}
 """Calendar days that each index looks ahead."""
 KNOWN = frozenset({*VIX_FAMILY, "VXN"})
+THIRTY_DAY = {
+    "SPY": "VIX",
+    "^SPX": "VIX",
+    "VOO": "VIX",
+    "IVV": "VIX",
+    "QQQ": "VXN",
+    "^NDX": "VXN",
+    "GLD": "GVZ",
+}
+"""By price symbol: the index of its implied volatility over the next 30 calendar days."""
 PLAUSIBLE = (5.0, 200.0)
 """Index points; a file in decimals or with a slipped digit is outside."""
 STALE_DAYS = 7
@@ -52,25 +66,7 @@ class VolIndices:
 
         if rows is None:
             return cls(as_of, {}, {}, {})
-        require(rows, COLUMNS, "vol_indices lack")
-        table = pd.DataFrame(
-            {
-                "date": days(rows, "date"),
-                "symbol": rows["symbol"].astype(str),
-                "close": numbers(rows, "close"),
-            }
-        )
-        table = table[table["symbol"].isin(KNOWN) & ~(table["date"] > pd.Timestamp(as_of))]
-        low, high = PLAUSIBLE
-        table, set_aside = without(
-            table,
-            {
-                "no date": table["date"].isna(),
-                "no session": ~table["date"].isin(sessions()),
-                f"outside {low:g} … {high:g} points": ~table["close"].between(low, high),
-            },
-        )
-        table = table.sort_values("date", kind="stable")
+        table, set_aside = _sound(rows, KNOWN, as_of)
         last = table.groupby("symbol").tail(1)
         fresh = last[last["date"] >= pd.Timestamp(as_of) - pd.Timedelta(days=STALE_DAYS)]
         return cls(
@@ -89,3 +85,66 @@ class VolIndices:
             for symbol, days in VIX_FAMILY.items()
             if symbol in self.levels
         }
+
+
+@dataclass(frozen=True, slots=True)
+class VolIndexHistory:
+    """One index through time, up to ``as_of``."""
+
+    symbol: str
+    as_of: date
+    levels: pd.Series[float]
+    """Volatility decimals by session, ascending; a session without a level has no row."""
+    set_aside: Mapping[str, int]
+    """Rows left out, by reason."""
+
+    @classmethod
+    def from_rows(cls, rows: pd.DataFrame | None, symbol: str, as_of: date) -> VolIndexHistory:
+        """The history of one index from rows of ``date, symbol, close`` (index points).
+
+        Raises :class:`DataError` where a column is missing.
+        """
+        import pandas as pd
+
+        if rows is None:
+            return cls(symbol, as_of, pd.Series(dtype=float, index=pd.DatetimeIndex([])), {})
+        table, set_aside = _sound(rows, {symbol}, as_of)
+        table, doubled = without_contradictions(table, ["date"], ["close"])
+        levels = from_points(1.0) * table.set_index("date")["close"]
+        return cls(symbol, as_of, levels, set_aside | doubled)
+
+    def on(self, dates: pd.DatetimeIndex) -> FloatArray:
+        """Levels on these sessions, shape of ``dates``; NaN where there is none."""
+        return np.asarray(self.levels.reindex(dates), dtype=float)
+
+    @property
+    def last(self) -> date | None:
+        """Session of the last level."""
+        return None if self.levels.empty else self.levels.index[-1].date()
+
+
+def _sound(
+    rows: pd.DataFrame, symbols: Collection[str], as_of: date
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Rows of some indices in order of time, and how many were set aside for which reason."""
+    import pandas as pd
+
+    require(rows, COLUMNS, "vol_indices lack")
+    table = pd.DataFrame(
+        {
+            "date": days(rows, "date"),
+            "symbol": rows["symbol"].astype(str),
+            "close": numbers(rows, "close"),
+        }
+    )
+    table = table[table["symbol"].isin(symbols) & ~(table["date"] > pd.Timestamp(as_of))]
+    low, high = PLAUSIBLE
+    table, set_aside = without(
+        table,
+        {
+            "no date": table["date"].isna(),
+            "no session": ~table["date"].isin(sessions()),
+            f"outside {low:g} … {high:g} points": ~table["close"].between(low, high),
+        },
+    )
+    return table.sort_values("date", kind="stable"), set_aside

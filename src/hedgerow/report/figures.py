@@ -54,13 +54,13 @@ def number(value: float | None, digits: int = 2) -> str:
     >>> number(1.234), number(float("nan"))
     ('1.23', '–')
     """
-    return UNKNOWN if _unknown(value) else f"{value:.{digits}f}"
+    return UNKNOWN if _unknown(value) else f"{value:z.{digits}f}"
 
 
 def span(interval: tuple[float, float], digits: int = 2) -> str:
-    """``1.10 … 1.30``."""
+    """``1.10 … 1.30``; zero has no sign."""
     low, high = interval
-    return UNKNOWN if _unknown(low) else f"{low:.{digits}f} … {high:.{digits}f}"
+    return UNKNOWN if _unknown(low) else f"{low:z.{digits}f} … {high:z.{digits}f}"
 
 
 def contracts(count: float | None) -> str:
@@ -125,6 +125,62 @@ def deviation(difference: float) -> str:
     if _unknown(difference):
         return UNKNOWN
     return f"{difference:+.1e}" if difference else "0"
+
+
+def points(vol: float | None, digits: int = 1) -> str:
+    """``4.1``: a volatility, or a difference of two, in vol points.
+
+    >>> points(0.0408), points(float("nan"))
+    ('4.1', '–')
+    """
+    return UNKNOWN if vol is None or _unknown(vol) else f"{100 * vol:z.{digits}f}"
+
+
+def signed_points(vol: float | None, digits: int = 1) -> str:
+    """``+4.1``; zero has no sign.
+
+    >>> signed_points(0.0408), signed_points(-0.0001)
+    ('+4.1', '0.0')
+    """
+    text = points(vol, digits)
+    return text if text == UNKNOWN or text.startswith("-") or not float(text) else f"+{text}"
+
+
+def times(ratio: float | None) -> str:
+    """``1.1 ×``, to three digits where it is large.
+
+    >>> times(1.066), times(102.31), times(5747.2), times(None)
+    ('1.1 ×', '102 ×', '5,750 ×', '–')
+    """
+    if ratio is None or _unknown(ratio):
+        return UNKNOWN
+    if abs(ratio) < 100:
+        return f"{ratio:.1f} ×"
+    return f"{round(ratio, 2 - math.floor(math.log10(abs(ratio)))):,.0f} ×"
+
+
+def rare_percent(share: float | None) -> str:
+    """A share of days, two decimals, or two digits where that would show nothing.
+
+    >>> rare_percent(0.0455), rare_percent(6.33e-5), rare_percent(2.87e-7), rare_percent(0.0)
+    ('4.55 %', '0.0063 %', '0.000029 %', '0 %')
+    """
+    if share is None or _unknown(share):
+        return UNKNOWN
+    if not share:
+        return "0 %"
+    return percent(share, max(2, 1 - math.floor(math.log10(abs(100 * share)))))
+
+
+def p_value(p: float | None) -> str:
+    """``0.032``, or ``< 0.001``.
+
+    >>> p_value(0.0321), p_value(0.0), p_value(None)
+    ('0.032', '< 0.001', '–')
+    """
+    if p is None or _unknown(p):
+        return UNKNOWN
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def words(text: object) -> str:

@@ -24,6 +24,7 @@ from hedgerow.report.pairing_html import pairing_html
 from hedgerow.report.size_html import size_html
 from hedgerow.report.terminal import ADVICE
 from hedgerow.report.verify_html import verify_html
+from hedgerow.report.vol_html import vol_html
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -37,6 +38,7 @@ HTML_PAGES: Mapping[str, Callable[[Any], Page]] = {
     "hedge": hedge_html,
     "demo": demo_html,
     "verify": verify_html,
+    "vol": vol_html,
 }
 """The page of each command."""
 

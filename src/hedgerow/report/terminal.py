@@ -13,6 +13,7 @@ from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page, hedge_page
 from hedgerow.report.pages import beta_page, pairing_page, size_page
 from hedgerow.report.verify_page import verify_page
+from hedgerow.report.vol_page import vol_page
 
 WIDTH = 100
 ADVICE = "Not investment advice."
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Callable[[Any, int], list[RenderableType]]] = {
     "hedge": hedge_page,
     "demo": demo_page,
     "verify": verify_page,
+    "vol": vol_page,
 }
 """The page of each command, for a width in characters."""
 

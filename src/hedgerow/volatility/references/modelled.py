@@ -51,49 +51,46 @@ _BY_VIX = (
     (50, 36.5, 0.05),
 )
 
-CHAPTERS: Mapping[str, tuple[Reference, ...]] = {
-    "modelled surface": (
+REFERENCES: tuple[Reference, ...] = (
+    Reference(
+        "Index volatility at 60 days, points, VIX family 17.01, 19.89, 22.46",
+        lambda: _family("index"),
+        19.18,
+        0.005,
+        "SPEC HP-17",
+    ),
+    Reference(
+        "At-the-money volatility at 60 days, points, VIX family 17.01, 19.89, 22.46",
+        lambda: _family("at the money"),
+        14.93,
+        0.005,
+        "SPEC HP-17",
+    ),
+    Reference(
+        f"Strike of the 30-delta put, {_TERMS}",
+        _strike,
+        729.3,
+        0.05,
+        "SPEC HP-17",
+    ),
+    Reference(
+        f"Price of the 30-delta put, {_TERMS}",
+        lambda: _put(_strike()),
+        10.68,
+        0.005,
+        "SPEC HP-17",
+    ),
+    Reference(
+        f"Price of the put 5 % out, {_TERMS}", lambda: _put(714.4), 7.99, 0.005, "SPEC HP-17"
+    ),
+    *(
         Reference(
-            "Index volatility at 60 days, points, VIX family 17.01, 19.89, 22.46",
-            lambda: _family("index"),
-            19.18,
-            0.005,
-            "SPEC HP-17",
-        ),
-        Reference(
-            "At-the-money volatility at 60 days, points, VIX family 17.01, 19.89, 22.46",
-            lambda: _family("at the money"),
-            14.93,
-            0.005,
-            "SPEC HP-17",
-        ),
-        Reference(
-            f"Strike of the 30-delta put, {_TERMS}",
-            _strike,
-            729.3,
-            0.05,
-            "SPEC HP-17",
-        ),
-        Reference(
-            f"Price of the 30-delta put, {_TERMS}",
-            lambda: _put(_strike()),
-            10.68,
-            0.005,
-            "SPEC HP-17",
-        ),
-        Reference(
-            f"Price of the put 5 % out, {_TERMS}", lambda: _put(714.4), 7.99, 0.005, "SPEC HP-17"
-        ),
-        *(
-            Reference(
-                f"Price of the put 5 % out, {_TERMS}, VIX flat at {vix}",
-                lambda vix=vix: _put(0.95 * _SPOT, vix),  # type: ignore[misc]
-                published,
-                tolerance,
-                "SPEC HP-42",
-            )
-            for vix, published, tolerance in _BY_VIX
-        ),
-    )
-}
-"""Nothing is computed before it is asked for."""
+            f"Price of the put 5 % out, {_TERMS}, VIX flat at {vix}",
+            lambda vix=vix: _put(0.95 * _SPOT, vix),  # type: ignore[misc]
+            published,
+            tolerance,
+            "SPEC HP-42",
+        )
+        for vix, published, tolerance in _BY_VIX
+    ),
+)

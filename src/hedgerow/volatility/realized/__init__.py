@@ -1,0 +1,1 @@
+"""How volatile it has been."""

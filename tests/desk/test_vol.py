@@ -11,9 +11,12 @@ import pytest
 from hedgerow.data.ledger import Memory
 from hedgerow.data.progress import Noted
 from hedgerow.desk import VolChoices, volatility
+from hedgerow.desk.vol_study import first_test
 from hedgerow.desk.walk import LABEL
 from hedgerow.errors import BookError, InputError, UnavailableError
+from hedgerow.market.bars import Bars
 from hedgerow.market.book import Book, Position
+from hedgerow.market.calendar import sessions
 
 CHEAP = VolChoices(models=("random_walk_21", "ewma_94", "har_log"), refit=126)
 
@@ -259,3 +262,146 @@ def test_two_closes_are_the_least(tmp_path):
     ).to_parquet(tmp_path / "prices" / "daily.parquet")
     with pytest.raises(UnavailableError, match="a return needs two"):
         volatility("ONE", data=tmp_path, choices=CHEAP, ledger=Memory())
+
+
+def changed(folder, tmp_path, change):
+    """A copy of the market whose index prices went through ``change``."""
+    import shutil
+
+    copy = tmp_path / "changed"
+    shutil.copytree(folder, copy)
+    path = copy / "prices" / "daily.parquet"
+    rows = pd.read_parquet(path)
+    change(rows.loc[rows["symbol"] == "^SPX"].index, rows)
+    rows.to_parquet(path, index=False)
+    return copy
+
+
+def test_bars_that_begin_late_are_not_what_forecasts_rest_on(vol_market, tmp_path):
+    """Bars on the last 300 sessions alone are too few to learn from and be tested on: closes are used."""
+
+    def late(at, rows):
+        rows.loc[at[:-300], ["adj_open", "adj_high", "adj_low"]] = np.nan
+
+    found = volatility(
+        "SPX", data=changed(vol_market, tmp_path, late), choices=CHEAP, ledger=Memory()
+    )
+    assert found.forecast.measure == "squared returns"
+    assert any("not what they rest on" in note for note in found.warnings)
+    assert "har_log" in {score.model for score in found.evaluation.scores}
+
+
+def test_stale_opens_are_told_and_not_believed(vol_market, tmp_path):
+    """Opens that repeat the close before, with nights inside the sessions, degrade the answer."""
+
+    def stale(at, rows):
+        close = rows.loc[at, "adj_close"].to_numpy()
+        jumps = np.cumsum(0.012 * np.random.default_rng(1).standard_normal(len(at)))
+        for name in ("adj_close", "adj_open", "adj_high", "adj_low"):
+            rows.loc[at, name] *= np.exp(jumps)
+        close = rows.loc[at, "adj_close"].to_numpy()
+        opens = np.concatenate([close[:1], close[:-1]])
+        rows.loc[at, "adj_open"] = opens
+        rows.loc[at, "adj_high"] = np.maximum(rows.loc[at, "adj_high"], opens)
+        rows.loc[at, "adj_low"] = np.minimum(rows.loc[at, "adj_low"], opens)
+
+    found = volatility(
+        "SPX", data=changed(vol_market, tmp_path, stale), choices=CHEAP, ledger=Memory()
+    )
+    assert found.forecast.measure == "squared returns"
+    assert any("opens are stale" in reason for reason in found.status.reasons)
+
+
+def test_a_feed_that_stands_still(vol_market, tmp_path):
+    """Twenty equal closes at the end are no market, and the answer says so."""
+
+    def still(at, rows):
+        rows.loc[at[-20:], "adj_close"] = rows.loc[at[-20], "adj_close"]
+        rows.loc[at, ["adj_open", "adj_high", "adj_low"]] = np.nan
+
+    found = volatility(
+        "SPX", data=changed(vol_market, tmp_path, still), choices=CHEAP, ledger=Memory()
+    )
+    assert any("the last 20 closes are equal" in reason for reason in found.status.reasons)
+
+
+@pytest.mark.parametrize(("minutes", "length"), [(2, 6), (3, 6), (10, 10), (65, None)])
+def test_bars_of_any_width_within_the_day(vol_market, tmp_path, minutes, length):
+    """Returns are as near to five minutes as the bars allow; bars over an hour are left out, and said."""
+    import shutil
+
+    copy = tmp_path / "market"
+    shutil.copytree(vol_market, copy)
+    opens = pd.Timestamp("2024-05-31 09:30", tz="America/New_York").tz_convert("UTC")
+    n = 390 // minutes
+    close = 4000 + np.cumsum(np.random.default_rng(2).standard_normal(n))
+    pd.DataFrame(
+        {
+            "timestamp": pd.date_range(opens, periods=n, freq=f"{minutes}min"),
+            "symbol": "^SPX",
+            "open": np.r_[4000, close[:-1]],
+            "high": close + 5,
+            "low": close - 5,
+            "close": close,
+        }
+    ).to_parquet(copy / "intraday" / "bars_5min.parquet", index=False)
+    found = volatility("SPX", data=copy, choices=CHEAP, ledger=Memory())
+    if length is None:
+        assert found.intraday is None
+        assert any("too long" in note for note in found.warnings)
+    else:
+        assert found.intraday.minutes == length
+
+
+@pytest.mark.parametrize(("horizon", "back"), [(21, 2520), (252, 3024)])
+def test_a_long_horizon_is_tested_on_a_longer_past(horizon, back):
+    """Ten years, or twelve targets that do not overlap, and never before there is something to learn from."""
+    every = sessions()
+    dates = every[(every >= "2000-01-03") & (every <= "2024-05-31")]
+    C = np.full(len(dates), 100.0)
+    bars = Bars(dates, C, C, C, C)
+    choices = VolChoices(horizon=horizon)
+    first = first_test(bars, choices)
+    tested = int((dates >= pd.Timestamp(first)).sum())
+    assert back <= tested < back + choices.refit
+    assert every.get_loc(pd.Timestamp(first)) % choices.refit == 0
+    short = bars.last(800)
+    assert 400 <= int((short.dates >= pd.Timestamp(first_test(short, choices))).sum()) < 400 + 63
+
+
+def test_what_options_imply_is_freed_of_its_premium(read):
+    """Spoken by what options imply, an estimate with events takes the usual premium off."""
+    choices = VolChoices(models=("implied",), refit=126, event_days=1, event_vol=0.4)
+    found = read(choices=choices)
+    card = found.forecast.with_events
+    (score,) = found.evaluation.scores
+    assert card.bias == pytest.approx(-score.bias, rel=1e-12)
+    assert card.base + card.deviation + card.events + card.bias == pytest.approx(card.central)
+    assert any("counts it twice" in note for note in found.warnings)
+
+
+def test_the_range_with_events_is_the_forecasts(read, spx):
+    """Both ends of the range hold the events, variances added."""
+    found = read(choices=replace(CHEAP, event_days=2, event_vol=0.5)).forecast
+    for end, plain in (
+        (found.with_events.low, spx.forecast.low),
+        (found.with_events.high, spx.forecast.high),
+    ):
+        assert end == pytest.approx(np.sqrt((2 * 0.5**2 + 19 * plain**2) / 21), rel=1e-12)
+
+
+def test_one_move_a_length(spx):
+    """One standard deviation over a day is that of the forecast for a day, not of the month."""
+    by_length = {move.sessions: move.fraction for move in spx.forecast.moves}
+    assert by_length[1] == pytest.approx(spx.forecast.path[0].vol / np.sqrt(252), rel=1e-12)
+    assert by_length[21] == pytest.approx(spx.forecast.vol * np.sqrt(21 / 252), rel=1e-12)
+
+
+def test_tests_begin_on_the_same_sessions_day_after_day(vol_market):
+    """A day later only the last piece of work is new: what is kept of the day before stays good."""
+    kept = Memory()
+    volatility("SPX", data=vol_market, as_of="2024-05-29", choices=CHEAP, ledger=kept)
+    before = set(kept.kept)
+    volatility("SPX", data=vol_market, as_of="2024-05-30", choices=CHEAP, ledger=kept)
+    new = set(kept.kept) - before
+    assert 0 < len(new) <= len(CHEAP.models)

@@ -38,12 +38,13 @@ PATH = tuple(
         DAY + timedelta(days=k),
         0.16 + k / 1e3,
         NAN if k < 5 else 0.1,
+        NAN if k < 5 else 0.14,
         NAN if k < 5 else 0.3 - k / 1e3,
     )
     for k in range(1, 22)
 )
 AHEAD = ForecastCard(
-    21, 0.181, 0.1, 0.279, 0.8, "har", "because", "squares", PATH, (), (), (), None
+    21, 0.181, 0.1, 0.14, 0.279, 0.8, 0.81, "har", "because", "squares", PATH, (), (), (), None
 )
 
 
@@ -156,7 +157,7 @@ def test_fan():
     assert ahead.y == tuple(p.vol for p in PATH)
     assert past.x[-1] == DAY.isoformat() < ahead.x[0]
     assert [shape.x0 for shape in figure.layout.shapes] == [DAY.isoformat()]
-    band = trace(figure, "80 % of past cases")
+    band = trace(figure, "range for 80 %")
     sure = PATH[4:]
     assert band.y == (*(p.high for p in sure), *(p.low for p in sure[::-1]))
     assert band.x[0] == sure[0].date.isoformat()

@@ -66,3 +66,19 @@ def test_a_split_is_adjusted_for():
     assert found.history.jumps == ()
     assert found.implied is None
     assert found.spot_vol is not None
+
+
+def test_the_index_and_the_fund_on_it_agree():
+    """The S&P 500's opens were stale for years and its fund's were not: the forecasts agree within a point."""
+    choices = VolChoices(
+        models=("har_log", "gjr", "implied_debiased", "random_walk_21"),
+        evaluate_from=date(2020, 1, 2),
+        refit=126,
+    )
+    index, fund = (
+        volatility(symbol, data=SHARED, as_of="2026-02-27", choices=choices, ledger=Memory())
+        for symbol in ("SPX", "SPY")
+    )
+    assert index.forecast.vol == pytest.approx(fund.forecast.vol, abs=0.01)
+    assert index.forecast.measure == "squared returns"
+    assert fund.forecast.measure == "Garman–Klass, and the night"

@@ -92,7 +92,9 @@ def test_answer_first(everything, monkeypatch):
     card, month = everything.forecast, everything.cone[2]
     for said in (
         f"SPX: {percent(card.vol)} a year over the next 21 sessions",
-        f"between {percent(card.low)} and {percent(card.high)}",
+        f"the range for 80 % is {percent_span((card.low, card.high))}",
+        f"such a range held {percent(card.held, 0)} of what came",
+        f"lay below {percent(card.median)}",
         f"by {card.model}",
         model_words(card.model),
         percent(month.current),
@@ -150,7 +152,7 @@ def test_a_young_share(odd, browser):
     words = browser(young)
     assert "nothing is scored" in words
     assert "speaks by default" in words
-    assert f"80 % of past cases: {UNKNOWN}" in words
+    assert f"range for 80 % {UNKNOWN}" in words
     assert "The best is" not in words
     spoken = {row.model: row.vol for row in young.forecast.models}
     assert f"ewma_94 {percent(spoken['ewma_94'])}" in in_line(young)

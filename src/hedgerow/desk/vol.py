@@ -194,7 +194,7 @@ def volatility(
     where = market(data, progress)
     asked = day(as_of)
     session = where.as_of(asked)
-    made = vol_study(symbol, where, session, start=choices.start, measure=choices.measure)
+    made = vol_study(symbol, where, session, choices=choices)
     notes = made.notes
     if asked is not None and asked != session:
         notes.note(f"{asked} is no session: everything is as of {session}")

@@ -74,7 +74,7 @@ def basket(book: Book, prices: Prices, window: int, notes: Notes) -> BasketCard:
         window,
         recent,
         average_correlation(R[-YEAR:], w),
-        mid_rank(known, float(rolling[-1])),
+        mid_rank(known, recent.by_variance),
         left,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,25 +17,25 @@ from hedgerow.desk.walk import forecasts
 from hedgerow.errors import InputError, suggestion
 from hedgerow.market.calendar import sessions
 from hedgerow.units import Dollars
-from hedgerow.volatility.forecast.evaluation import Evaluation, LogErrors, evaluation, log_errors
-from hedgerow.volatility.forecast.event import Events, FermiVol, fermi_vol
+from hedgerow.volatility.forecast.evaluation import Evaluation, evaluation
+from hedgerow.volatility.forecast.event import Events, FermiVol, fermi_vol, with_events
 from hedgerow.volatility.forecast.garch import GarchFit, garch_fit
+from hedgerow.volatility.forecast.interval import ForecastInterval, log_errors
 from hedgerow.volatility.forecast.models import MODELS
 from hedgerow.volatility.realized.scaling import Move, expected_move
 
 if TYPE_CHECKING:
     from hedgerow.desk.vol_study import VolStudy
+    from hedgerow.typing import FloatArray
     from hedgerow.volatility.forecast.model import Model
     from hedgerow.volatility.forecast.walk_forward import Forecasts
 
 WEEK = 5
-YEARS = 10
-"""Of the past on which models are tested, unless a day is named."""
-LEARNING = 504
-"""Sessions left to learn from before the first test, at most half of the history."""
-SHOWN_FROM = 5
+SHOWN_FROM = WEEK
 """Sessions from which on a realized volatility is more than noise and has an interval."""
-FALLBACK = ("har_log", "har_log_squared", "ewma_94", "random_walk_21")
+RAW_IMPLIED = "implied"
+READ_OPTIONS = (RAW_IMPLIED, "implied_debiased", "har_implied", "combination")
+FALLBACK = ("combination", "har_log_squared", "ewma_94", "random_walk_21")
 """Who speaks where nothing could be tested, the first that has a forecast."""
 
 
@@ -49,8 +49,9 @@ class PathPoint:
     vol: float
     """Annualised, decimal: over all sessions up to there."""
     low: float
-    """What came in so many past cases lay between low and high; NaN under 5 sessions, where a realized
-    volatility is mostly noise."""
+    """Range of what came in past cases; NaN under 5 sessions, where a realized volatility is mostly noise."""
+    median: float
+    """As often above as below."""
     high: float
 
 
@@ -72,11 +73,15 @@ class ForecastCard:
     horizon_days: int
     """Sessions."""
     vol: float
-    """Annualised, decimal, over the whole horizon."""
+    """Annualised, decimal, over the whole horizon: the root of the variance expected."""
     low: float
+    median: float
+    """What came was as often above as below; under ``vol``, for storms weigh in a mean."""
     high: float
     level: float
-    """Share of past cases between low and high."""
+    """Share of cases that the range between low and high is made to hold."""
+    held: float
+    """Share of such ranges that held, each made with what was known at its time; NaN where too few were."""
     model: str | None
     reason: str
     """Why this model."""
@@ -120,39 +125,46 @@ def forecasting(
         history,
         models,
         horizon=choices.horizon,
-        first=_first(made, choices),
+        first=made.first_test,
         refit=choices.refit,
         ledger=ledger,
         executor=executor,
         progress=progress,
     )
     tested = evaluation(done, history, horizon=choices.horizon)
-    today = {name: float(np.sqrt(done.of(name)[-1, -1])) for name in done.names}
-    spoken = [score.model for score in tested.scores] or list(FALLBACK)
-    speaker = next((name for name in spoken if np.isfinite(today.get(name, np.nan))), None)
-    path = () if speaker is None else _path(done, made, speaker, choices)
-    point = path[-1] if path else None
-    vol = float("nan") if point is None else point.vol
+    today = {name: np.sqrt(done.of(name)[-1]) for name in done.names}
+    ranked = [score.model for score in tested.scores]
+    wanted = [tested.speaker] if tested.speaker else []
+    spoken = [*wanted, *ranked] or list(FALLBACK)
+    unknown = np.full(choices.horizon, np.nan)
+    speaker = next((name for name in spoken if np.isfinite(today.get(name, unknown)[-1])), None)
+    vols = unknown if speaker is None else today[speaker]
+    ranges = _ranges(done, made, speaker, vols, choices.level)
+    whole = ranges[-1]
+    close = Dollars(float(made.bars.close[-1]))
     card = ForecastCard(
         horizon_days=choices.horizon,
-        vol=vol,
-        low=float("nan") if point is None else point.low,
-        high=float("nan") if point is None else point.high,
+        vol=float(vols[-1]),
+        low=whole.low,
+        median=whole.median,
+        high=whole.high,
         level=choices.level,
+        held=whole.held,
         model=speaker,
         reason=_reason(tested, speaker),
         measure=history.measure,
-        path=path,
+        path=() if speaker is None else _path(made, vols, ranges),
         moves=tuple(
-            expected_move(vol, sessions=n, value=Dollars(float(made.bars.close[-1])))
+            expected_move(float(vols[n - 1]), sessions=n, value=close)
             for n in sorted({1, WEEK, choices.horizon})
+            if n <= choices.horizon
         ),
         models=tuple(
-            ModelForecast(name, today[name], int(done.members_of(name)[-1, -1]))
-            for name in done.names
+            ModelForecast(name, float(vols[-1]), int(done.members_of(name)[-1, -1]))
+            for name, vols in today.items()
         ),
         garch=tuple(garch_fit(history.returns, kind=kind) for kind in ("garch", "gjr", "egarch")),
-        with_events=_with_events(done, made, speaker, vol, long_run_vol, choices),
+        with_events=_with_events(made, tested, speaker, whole, vols[-1], long_run_vol, choices),
     )
     return Forecasting(card, tested)
 
@@ -167,72 +179,76 @@ def _models(names: Sequence[str]) -> tuple[Model, ...]:
     return tuple(known[name] for name in dict.fromkeys(names)) or MODELS
 
 
-def _first(made: VolStudy, choices: VolChoices) -> date:
-    """The first session of the test: the same one all year long, so that what is kept stays good."""
-    dates = made.bars.dates
-    if choices.evaluate_from is not None:
-        if choices.evaluate_from > dates[-1].date():
-            msg = f"evaluate-from {choices.evaluate_from} is after the last price, {dates[-1].date()}; name an earlier day"
-            raise InputError(msg)
-        return choices.evaluate_from
-    learned = dates[min(LEARNING, len(dates) // 2)].date()
-    return max(learned, date(dates[-1].year - YEARS, 1, 1))
-
-
 def _reason(tested: Evaluation, speaker: str | None) -> str:
     """Why this model speaks."""
     if speaker is None:
         return "no model has a forecast: the history is too short, or an input is missing today"
-    if tested.winner == speaker:
+    if tested.speaker == speaker:
         return tested.reason
-    if tested.winner is None:
+    if tested.speaker is None:
         return f"{tested.reason}; {speaker} speaks by default"
-    return f"{tested.reason}, but an input of it is missing today; {speaker} has the lowest among the others"
+    return f"{tested.reason}; but it has no forecast today, and {speaker} is the best of those that have"
+
+
+def _ranges(
+    done: Forecasts, made: VolStudy, model: str | None, vols: FloatArray, level: float
+) -> list[ForecastInterval]:
+    """The range over 1, 2, … sessions, each by what forecasts of that length missed."""
+    nan = float("nan")
+    unknown = ForecastInterval(nan, nan, nan, level, level, nan)
+    return [
+        unknown
+        if model is None or k < SHOWN_FROM
+        else log_errors(done, made.history, model, horizon=k).interval(float(vol), level)
+        for k, vol in enumerate(vols, start=1)
+    ]
 
 
 def _path(
-    done: Forecasts, made: VolStudy, model: str, choices: VolChoices
+    made: VolStudy, vols: FloatArray, ranges: Sequence[ForecastInterval]
 ) -> tuple[PathPoint, ...]:
-    """The model's forecast over 1, 2, … sessions, each with what past ones of that length missed."""
+    """The forecast over 1, 2, … sessions."""
     ahead = sessions()
     at = int(ahead.searchsorted(made.bars.dates[-1], side="right"))
-    points = []
-    for k in range(1, choices.horizon + 1):
-        vol = float(np.sqrt(done.of(model)[-1, k - 1]))
-        low = high = float("nan")
-        if k >= min(SHOWN_FROM, choices.horizon):
-            low, high = log_errors(done, made.history, model, horizon=k).interval(
-                vol, choices.level
-            )
-        points.append(PathPoint(k, ahead[at + k - 1].date(), vol, low, high))
-    return tuple(points)
+    return tuple(
+        PathPoint(k, ahead[at + k - 1].date(), float(vol), one.low, one.median, one.high)
+        for k, (vol, one) in enumerate(zip(vols, ranges, strict=True), start=1)
+    )
 
 
 def _with_events(
-    done: Forecasts,
     made: VolStudy,
+    tested: Evaluation,
     model: str | None,
+    whole: ForecastInterval,
     vol: float,
     long_run_vol: float,
     choices: VolChoices,
 ) -> FermiVol | None:
-    """The forecast with announcements in it [SPEC FC-06]: long-run level, today's deviation, events."""
+    """The forecast with announcements in it [SPEC FC-06]: long-run level, today's deviation, events.
+
+    Of a forecast that is what options imply the usual premium is taken off. The range is that of the
+    forecast, with the events in both ends.
+    """
     if choices.event_vol is None:
         return None
-    rmse = float("nan")
-    if model is not None:
-        rmse = _rmse(log_errors(done, made.history, model, horizon=choices.horizon), vol)
-    return fermi_vol(
+    implied = model == RAW_IMPLIED
+    premium = next((s.bias for s in tested.scores if s.model == RAW_IMPLIED), float("nan"))
+    if model in READ_OPTIONS and made.index is not None:
+        made.notes.note(
+            f"{model} reads options over 30 days: an announcement within them is in its forecast already, so that "
+            "adding it counts it twice"
+        )
+    events = Events(choices.horizon, choices.event_days, choices.event_vol)
+    central = fermi_vol(
         long_run_vol,
         deviation=vol - long_run_vol,
-        events=Events(choices.horizon, choices.event_days, choices.event_vol),
-        anchor="realized",
-        rmse=rmse,
+        events=events,
+        anchor="implied" if implied else "realized",
+        vrp=premium,
     )
-
-
-def _rmse(errors: LogErrors, vol: float) -> float:
-    """Root mean squared error of such a forecast, decimal; NaN where nothing was tested."""
-    if not len(errors.values):
-        return float("nan")
-    return vol * float(np.sqrt(np.mean(np.expm1(errors.values) ** 2)))
+    low, high = (
+        with_events(end, days=events.days, event_days=events.event_days, event_vol=events.event_vol)
+        for end in (whole.low, whole.high)
+    )
+    return replace(central, low=low, high=high)

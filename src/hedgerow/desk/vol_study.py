@@ -10,21 +10,33 @@ import numpy as np
 
 from hedgerow.data.source import Market
 from hedgerow.desk.session import Notes
-from hedgerow.desk.vol_choices import Measure
+from hedgerow.desk.vol_choices import Measure, VolChoices
 from hedgerow.errors import InputError, UnavailableError
 from hedgerow.market.bars import REPEATED_OPENS, Bars
-from hedgerow.market.calendar import sessions_between
+from hedgerow.market.calendar import sessions, sessions_between
 from hedgerow.market.instruments import Instrument, instrument
+from hedgerow.market.intraday import IntradayBars
 from hedgerow.market.vol_indices import THIRTY_DAY, VolIndexHistory
 from hedgerow.typing import FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR
+from hedgerow.volatility.forecast.har import LEAST_ROWS
 from hedgerow.volatility.forecast.history import History
 from hedgerow.volatility.realized.intraday import IntradayVariance, intraday_variance
-from hedgerow.volatility.realized.range_based import garman_klass
+from hedgerow.volatility.realized.session_variance import BELIEVED, agreement, session_variance
 
+YEARS = 10
+"""Of the past on which models are tested, unless a day is named."""
+TARGETS = 12
+"""Targets without overlap that the test needs at least."""
+LEARNING = 504
+"""Sessions left to learn from before the first test, at most half of the history."""
 STALE_SESSIONS = 5
-LEAST_MEASURED = 1000
-"""Sessions that a measure must cover to be taken by itself: what a regression is fitted on and tested on."""
+STILL = 10
+"""Equal closes in a row at the end that no market makes."""
+LEAST_SHARE = 0.9
+"""Of the sessions from which a measure is learned and tested that it must cover to be taken by itself."""
+MINUTES, LONGEST = 5, 60
+"""Length of a return within the day, and the longest."""
 MEASURES: Mapping[Measure, str] = {
     "intraday": "realized variance within the day, and the night",
     "range": "Garman–Klass, and the night",
@@ -36,8 +48,6 @@ MEASURES: Mapping[Measure, str] = {
 class VolStudy:
     """Everything that the chapters of the answer are made of."""
 
-    symbol: str
-    """As it was asked for."""
     use: Instrument
     bars: Bars
     index: str | None
@@ -50,6 +60,8 @@ class VolStudy:
     intraday: IntradayVariance | None
     history: History
     """What the forecasting models are given."""
+    first_test: date
+    """First session at whose end they are tested."""
     notes: Notes
 
     @property
@@ -59,18 +71,22 @@ class VolStudy:
 
 
 def vol_study(
-    symbol: str, market: Market, as_of: date, *, start: date | None, measure: Measure
+    symbol: str,
+    market: Market,
+    as_of: date,
+    *,
+    choices: VolChoices,
 ) -> VolStudy:
     """What is known of a symbol up to ``as_of``.
 
-    Raises :class:`UnavailableError` where there are no prices of it, and where ``measure`` asks for what
+    Raises :class:`UnavailableError` where there are no prices of it, and where the measure that was chosen asks for what
     the data lack.
     """
     notes = Notes()
     use = instrument(symbol)
     bars = market.bars(use.price_symbol, as_of)
-    if start is not None:
-        bars = bars.take(slice(int(bars.dates.searchsorted(np.datetime64(start))), None))
+    if choices.start is not None:
+        bars = bars.take(slice(int(bars.dates.searchsorted(np.datetime64(choices.start))), None))
     if len(bars) < 2:
         msg = f"{symbol}: {len(bars)} closes up to {as_of}; a return needs two"
         raise UnavailableError(msg)
@@ -83,17 +99,50 @@ def vol_study(
     vix = own if index == "VIX" else market.vol_index("VIX", as_of, start=bars.dates[0].date())
     _note_index(symbol, index, own, bars, notes)
     found = market.intraday(use.price_symbol, as_of)
-    intraday = None
-    if found is not None:
-        notes.set_aside("bars within the day", found.set_aside)
-        intraday = intraday_variance(found, minutes=max(5, found.minutes))
-        if intraday.sessions and intraday.sessions[-1].date < bars.dates[-1].date():
-            notes.note(f"bars within the day end on {intraday.sessions[-1].date}")
+    intraday = None if found is None else _intraday(found, bars, notes)
     implied = own.on(bars.dates)
-    history = _history(bars, intraday, implied, measure, notes)
+    first = first_test(bars, choices)
+    history = _history(bars, intraday, implied, choices.measure, first, notes)
     return VolStudy(
-        symbol, use, bars, index, implied, own.last, vix.on(bars.dates), intraday, history, notes
+        use, bars, index, implied, own.last, vix.on(bars.dates), intraday, history, first, notes
     )
+
+
+def first_test(bars: Bars, choices: VolChoices) -> date:
+    """The first session at whose end the models are tested.
+
+    Ten years back, or as far as a long horizon needs, but not before there is something to learn from;
+    always a session whose number (since 1990) is a multiple of ``refit``, so that what is kept of earlier
+    runs stays good.
+
+    Raises :class:`InputError` where the chosen day is after the data.
+    """
+    dates = bars.dates
+    if choices.evaluate_from is not None:
+        if choices.evaluate_from > dates[-1].date():
+            msg = f"evaluate-from {choices.evaluate_from} is after the last price, {dates[-1].date()}; name an earlier day"
+            raise InputError(msg)
+        return choices.evaluate_from
+    n = len(dates)
+    back = max(YEARS * SESSIONS_PER_YEAR, TARGETS * choices.horizon)
+    at = max(n - back, min(LEARNING, n // 2))
+    number = int(sessions().searchsorted(dates[0])) + at
+    return sessions()[number - number % choices.refit].date()
+
+
+def _intraday(found: IntradayBars, bars: Bars, notes: Notes) -> IntradayVariance | None:
+    """Variance within the day, of returns as near to five minutes as the bars allow."""
+    notes.set_aside("bars within the day", found.set_aside)
+    width = found.minutes
+    if width > LONGEST:
+        notes.note(
+            f"bars of {width} minutes are too long to measure a day by; {LONGEST} are the most"
+        )
+        return None
+    made = intraday_variance(found, minutes=-(-MINUTES // width) * width if width else MINUTES)
+    if made.sessions and made.sessions[-1].date < bars.dates[-1].date():
+        notes.note(f"bars within the day end on {made.sessions[-1].date}")
+    return made
 
 
 def _history(
@@ -101,29 +150,34 @@ def _history(
     intraday: IntradayVariance | None,
     implied: FloatArray,
     measure: Measure,
+    first: date,
     notes: Notes,
 ) -> History:
     """Returns with the measure of variance that was asked for, or the best that covers enough."""
     measured: dict[Measure, FloatArray] = {
         "intraday": _within_the_day(bars, intraday),
-        "range": garman_klass(bars, window=1, overnight="add") ** 2,
+        "range": session_variance(bars),
         "squares": SESSIONS_PER_YEAR * bars.returns**2,
     }
-    covered = {name: int(np.isfinite(values).sum()) for name, values in measured.items()}
+    chosen = measure
     if measure == "auto":
-        chosen: Measure = next(
-            (name for name in ("intraday", "range") if covered[name] >= LEAST_MEASURED), "squares"
-        )
-        if chosen != "intraday" and covered["intraday"]:
-            notes.note(
-                f"bars within the day cover {covered['intraday']} sessions: too few for the forecasts to rest on "
-                f"({LEAST_MEASURED}); --measure intraday takes them all the same"
-            )
-    else:
-        chosen = measure
-        if not covered[chosen]:
-            msg = f"measure {chosen!r}: no session of {bars.symbol} has what it needs; --measure auto takes what there is"
-            raise UnavailableError(msg)
+        learned = int(bars.dates.searchsorted(np.datetime64(first))) - LEAST_ROWS
+        for name, values in measured.items():
+            known = np.isfinite(values[max(learned, 1) :])
+            if known[-1:].all() and known.mean() >= LEAST_SHARE:
+                chosen = name
+                break
+            if known.any():
+                notes.note(
+                    f"{MEASURES[name]}: known and believed on {100 * known.mean():.0f} % of the sessions that the "
+                    f"forecasts learn from and are tested on ({100 * LEAST_SHARE:.0f} % needed, and the last one): not "
+                    f"what they rest on; --measure {name} takes it all the same"
+                )
+        else:
+            chosen = "squares"
+    elif not np.isfinite(measured[chosen]).any():
+        msg = f"measure {chosen!r}: no session of {bars.symbol} has what it needs; --measure auto takes what there is"
+        raise UnavailableError(msg)
     return History(bars.dates, bars.returns, measured[chosen], MEASURES[chosen], implied)
 
 
@@ -152,15 +206,33 @@ def _note_bars(bars: Bars, as_of: date, notes: Notes) -> None:
         notes.doubt(
             f"{bars.missing} of {len(bars)} sessions have no close: windows across them are unknown"
         )
+    recent = bars.dates[max(0, len(bars) - YEARS * SESSIONS_PER_YEAR)].date()
     for jump in bars.jumps():
-        notes.doubt(
+        say = notes.doubt if jump.date >= recent else notes.note
+        say(
             f"{jump.date}: a move of {100 * jump.move:+.1f} % looks like a {jump.split} split that the prices were not "
             "adjusted for; if it is one, volatility over it means nothing"
         )
-    if bars.repeated_opens >= REPEATED_OPENS:
+    closes = bars.close[np.isfinite(bars.close)]
+    still = int(np.argmax(np.r_[closes[::-1] != closes[-1], True]))
+    if still > STILL:
+        notes.doubt(f"the last {still} closes are equal: a feed that stands still, or no market")
+    _note_opens(bars, notes)
+
+
+def _note_opens(bars: Bars, notes: Notes) -> None:
+    """Whether open, high and low agree with the closes."""
+    A = agreement(bars)
+    low, high = BELIEVED
+    if A[-1] < low or A[-1] > high:
+        notes.doubt(
+            f"over the last year squared returns are {A[-1]:.2f} times what open, high and low say (believed are {low} … "
+            f"{high}): the opens are stale or the ranges wrong, and range-based estimates with them"
+        )
+    elif bars.repeated_opens >= REPEATED_OPENS:
         notes.note(
-            f"{100 * bars.repeated_opens:.0f} % of opens repeat the close before: where the source knew no opens, "
-            "overnight moves are counted within the session"
+            f"{100 * bars.repeated_opens:.0f} % of all opens repeat the close before: where the source knew no opens, "
+            "the nights hide within the sessions"
         )
 
 

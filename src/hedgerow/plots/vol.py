@@ -43,8 +43,10 @@ def fan(recent: Sequence[RecentVol], card: ForecastCard) -> Figure:
     if sure:
         ends = [point.date.isoformat() for point in sure]
         low, high = [point.low for point in sure], [point.high for point in sure]
-        name = f"{100 * card.level:.0f} % of past cases"
+        name = f"range for {100 * card.level:.0f} %"
         made.add_trace(band(name, ends, low, high, AMBER))
+        middle = [point.median for point in sure]
+        made.add_trace(line("median of what came", ends, middle, AMBER, dash="dash", hover=HOVER))
     ahead = [point.date.isoformat() for point in card.path]
     vols = [point.vol for point in card.path]
     made.add_trace(line("forecast to the day", ahead, vols, AMBER, width=3, hover=HOVER))

@@ -30,7 +30,7 @@ from hedgerow.report.figures import (
     signed_points,
     words,
 )
-from hedgerow.report.vol_words import model_words, why
+from hedgerow.report.vol_words import held, model_words, sessions_ahead, why
 
 if TYPE_CHECKING:
     from hedgerow.desk.vol import Volatility
@@ -59,7 +59,7 @@ def forecast_section(vol: Volatility) -> Section:
     if card.path:
         about = model_words(card.model or "")
         lead = (
-            f"{percent(card.vol)} a year over the next {card.horizon_days} sessions, by {card.model}"
+            f"{percent(card.vol)} a year over the {sessions_ahead(card.horizon_days)}, by {card.model}"
             f"{f': {about}' if about else ''}."
         )
         blocks = [_fan(vol), _path(card)]
@@ -73,16 +73,12 @@ def forecast_section(vol: Volatility) -> Section:
 
 def _fan(vol: Volatility) -> Drawing:
     card, end = vol.forecast, vol.forecast.path[-1]
-    held = (
-        f", in {percent(card.level, 0)} of past cases between {percent(end.low)} and {percent(end.high)}"
-        if isfinite(end.low)
-        else ""
-    )
+    range_ = f"; {held(card)}" if held(card) else ""
     return Drawing(
         "figure-fan",
         "Realized volatility of 21 sessions to each day, then the forecast over all sessions to each day ahead, with "
-        "what came in past cases",
-        f"From {card.path[0].date} to {end.date}: {percent(end.vol)} over the {end.sessions} sessions{held}. All "
+        "a range that has held",
+        f"From {card.path[0].date} to {end.date}: {percent(end.vol)} over the {end.sessions} sessions{range_}. All "
         "figures can be unfolded below.",
         fan(vol.recent, card),
         380,
@@ -101,10 +97,19 @@ def _path(card: ForecastCard) -> Table:
             Heading("sessions ahead", "sessions"),
             Heading("to", "sessions"),
             Heading("volatility to there", "forecast_vol"),
-            Heading(f"{percent(card.level, 0)} of past cases", "forecast_interval"),
+            Heading("median of what came", "forecast_interval"),
+            Heading(f"range for {percent(card.level, 0)}", "forecast_interval"),
         ],
         [
-            Row([str(p.sessions), str(p.date), percent(p.vol), percent_span((p.low, p.high))])
+            Row(
+                [
+                    str(p.sessions),
+                    str(p.date),
+                    percent(p.vol),
+                    percent(p.median),
+                    percent_span((p.low, p.high)),
+                ]
+            )
             for p in card.path
         ],
         folded=True,
@@ -119,7 +124,7 @@ def _events(card: FermiVol) -> Facts:
     return Facts(
         [
             Fact("With the announcements", percent(card.central), "with_events", parts),
-            Fact("Usual error around it", percent_span((card.low, card.high)), "with_events"),
+            Fact("Range with them in it", percent_span((card.low, card.high)), "with_events"),
         ]
     )
 
@@ -249,7 +254,7 @@ def record_section(card: Evaluation) -> Section:
                         s.model,
                         number(s.qlike, 3),
                         s.qlike,
-                        "chosen" if s.model == card.winner else "",
+                        "chosen" if s.model == card.speaker else "",
                     )
                     for s in card.scores
                 ],
@@ -265,7 +270,7 @@ def record_section(card: Evaluation) -> Section:
 
 def _verdict(card: Evaluation) -> str:
     """Who won, by name, and why."""
-    return f"The best is {card.winner}. {why(card.winner or '', card.reason)}"
+    return f"The forecast is that of {card.speaker}. {why(card.speaker or '', card.reason)}"
 
 
 def _scores(card: Evaluation) -> Table:
@@ -287,12 +292,12 @@ def _scores(card: Evaluation) -> Table:
             Heading("p", "mincer_zarnowitz"),
             Heading("forecasts", "scored_sessions"),
         ],
-        [_score(row, card.winner) for row in card.scores],
+        [_score(row, card.speaker) for row in card.scores],
         note="R², slope and intercept at the end are Mincer–Zarnowitz's: realized variance regressed on the forecast.",
     )
 
 
-def _score(row: ModelScore, winner: str | None) -> Row:
+def _score(row: ModelScore, speaker: str | None) -> Row:
     return Row(
         [
             row.model,
@@ -310,7 +315,7 @@ def _score(row: ModelScore, winner: str | None) -> Row:
             p_value(row.mz_p),
             f"{row.observations:,}",
         ],
-        "chosen" if row.model == winner else "",
+        "chosen" if row.model == speaker else "",
     )
 
 

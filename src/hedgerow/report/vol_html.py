@@ -36,7 +36,15 @@ from hedgerow.report.vol_cone_html import cone_section
 from hedgerow.report.vol_forecast_html import forecast_section, record_section
 from hedgerow.report.vol_intraday_html import intraday_blocks
 from hedgerow.report.vol_tails_html import implied_section, tails_section
-from hedgerow.report.vol_words import ESTIMATORS, RANGED, estimator_name, model_words, why
+from hedgerow.report.vol_words import (
+    ESTIMATORS,
+    RANGED,
+    estimator_name,
+    held,
+    model_words,
+    sessions_ahead,
+    why,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +84,7 @@ def _answer(vol: Volatility) -> Answer:
         headline = f"{vol.symbol}: no forecast"
     else:
         headline = (
-            f"{vol.symbol}: {percent(card.vol)} a year over the next {card.horizon_days} sessions"
+            f"{vol.symbol}: {percent(card.vol)} a year over the {sessions_ahead(card.horizon_days)}"
         )
     return Answer(
         eyebrow=f"How volatile {vol.symbol} has been, and will be · {price(vol.history.close)} as of {vol.as_of}",
@@ -98,11 +106,8 @@ def _sentence(vol: Volatility) -> str:
         said.append(
             f"At {percent(card.vol)} a year most days move by less than {percent(day.fraction)}."
         )
-    if isfinite(card.low):
-        said.append(
-            f"In {percent(card.level, 0)} of past cases what followed such a forecast lay between "
-            f"{percent(card.low)} and {percent(card.high)}."
-        )
+    if held(card):
+        said.append(sentence(held(card)))
     month = _row(vol, MONTH)
     if month is not None and month.current > 0 and isfinite(month.percentile):
         level = (
@@ -136,7 +141,8 @@ def _answer_facts(vol: Volatility) -> Facts:
             f"Forecast, {card.horizon_days} sessions",
             percent(card.vol),
             "forecast_vol",
-            f"{percent(card.level, 0)} of past cases: {percent_span((card.low, card.high))}",
+            f"median of what came {percent(card.median)}; range for {percent(card.level, 0)} "
+            f"{percent_span((card.low, card.high))}",
         ),
         Fact(
             f"Realized, {MONTH} sessions",

@@ -15,12 +15,20 @@ from hedgerow.report.figures import (
     points,
     price,
     rare_percent,
+    sentence,
     signed_percent,
     signed_points,
     times,
 )
 from hedgerow.report.tables import Column, Row, legend, table
-from hedgerow.report.vol_words import ESTIMATORS, estimator_name, model_words, why
+from hedgerow.report.vol_words import (
+    ESTIMATORS,
+    estimator_name,
+    held,
+    model_words,
+    sessions_ahead,
+    why,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,18 +75,14 @@ def forecast_line(card: ForecastCard) -> Text:
     """The forecast in a sentence."""
     if card.model is None or not isfinite(card.vol):
         return Text(f"Forecast unknown: {card.reason}.", style="bold")
-    record = (
-        f", in {percent(card.level, 0)} of past cases between {percent(card.low)} and {percent(card.high)}"
-        if isfinite(card.low)
-        else ""
-    )
+    record = f" {sentence(held(card))}" if held(card) else ""
     about = model_words(card.model)
     return Text.assemble(
         (
-            f"Next {card.horizon_days} sessions: {percent(card.vol)} a year{record}.",
+            f"{sentence(sessions_ahead(card.horizon_days))[:-1]}: {percent(card.vol)} a year.",
             "bold green",
         ),
-        f" By {card.model}{f' ({about})' if about else ''}. {why(card.model, card.reason)}",
+        f"{record} By {card.model}{f' ({about})' if about else ''}. {why(card.model, card.reason)}",
     )
 
 
@@ -337,7 +341,7 @@ def evaluation_table(card: Evaluation, forecast: ForecastCard, width: int) -> li
                 number(row.mz_slope),
                 "yes" if row.in_confidence_set else "no",
             ],
-            BEST if row.model == card.winner else "",
+            BEST if row.model == card.speaker else "",
         )
         for row in card.scores
     ]
@@ -358,8 +362,8 @@ def evaluation_table(card: Evaluation, forecast: ForecastCard, width: int) -> li
         width,
     )
     note = (
-        "forecast: of today. QLIKE: loss, 0 for a perfect forecast. DM t: how surely worse than the best. bias: mean "
-        "forecast less mean realized, in points. MZ slope: 1 for an unbiased forecast of variance. among the best: in "
+        "forecast: of today. QLIKE: loss, 0 for a perfect forecast. DM t: how surely worse than the lowest. bias: root "
+        "of the mean forecast less that of what came, in points. MZ slope: 1 for an unbiased forecast of variance. among the best: in "
         "the 90 % confidence set."
     )
     left = "".join(f" {row.model}: {row.reason}." for row in card.unscored)

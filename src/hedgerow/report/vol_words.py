@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from hedgerow.report.figures import sentence
+from hedgerow.report.figures import percent, percent_span, sentence
 
 if TYPE_CHECKING:
+    from hedgerow.desk.vol_forecast import ForecastCard
     from hedgerow.volatility.realized.estimate import VolEstimate
 
 ESTIMATORS = {
@@ -52,6 +54,30 @@ def estimator_name(row: VolEstimate) -> str:
     if row.session_only:
         return f"{name}, session only"
     return f"{name}, with nights" if row.estimator in NIGHTS else name
+
+
+def sessions_ahead(n: int) -> str:
+    """The sessions of a forecast.
+
+    >>> sessions_ahead(1), sessions_ahead(21)
+    ('next session', 'next 21 sessions')
+    """
+    return "next session" if n == 1 else f"next {n} sessions"
+
+
+def held(card: ForecastCard) -> str:
+    """What the range promises, and what such ranges did; nothing where there is none."""
+    if not isfinite(card.low):
+        return ""
+    made = (
+        f": made at its time, such a range held {percent(card.held, 0)} of what came"
+        if isfinite(card.held)
+        else f": what came in {percent(card.level, 0)} of past cases"
+    )
+    return (
+        f"half of what came after such forecasts lay below {percent(card.median)}; the range for "
+        f"{percent(card.level, 0)} is {percent_span((card.low, card.high))}{made}"
+    )
 
 
 def why(model: str, reason: str) -> str:

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from hedgerow.errors import InputError
 from hedgerow.volatility.forecast.evaluation import (
     evaluation,
-    log_errors,
     qlike,
     realized_variance_ahead,
+    speaking,
 )
 from hedgerow.volatility.forecast.ewma import Ewma
 from hedgerow.volatility.forecast.garch import GARCH
+from hedgerow.volatility.forecast.interval import log_errors
 from hedgerow.volatility.forecast.random_walk import RandomWalk
 from hedgerow.volatility.forecast.walk_forward import Forecasts, assembled, solve, tasks
 
@@ -81,11 +82,11 @@ def test_perfect_forecast(history, came):
 
 
 def test_bias_and_r_squared_are_what_they_say(history, came):
-    """A forecast 10 % too high in volatility is 10 % of the mean too high; R² by its definition."""
+    """A forecast 10 % too high in volatility is 10 % of the root mean variance too high; R² by its definition."""
     high = 1.21 * came
     ours = evaluation(given_forecasts(history, high=high), history, horizon=HORIZON)
     y = np.sqrt(came[np.isfinite(came)])
-    assert ours.scores[0].bias == pytest.approx(0.1 * y.mean())
+    assert ours.scores[0].bias == pytest.approx(0.1 * np.sqrt(np.mean(y**2)))
     assert ours.scores[0].r_squared_vol == pytest.approx(
         1 - np.sum((0.1 * y) ** 2) / y.var() / len(y)
     )
@@ -145,24 +146,39 @@ def test_too_few_sessions_score_nobody(history, came):
     assert "fewer than 10 targets" in ours.reason
 
 
-def test_log_errors_are_an_empirical_interval(history, came):
-    """Forecasts that were x times too low are answered x times higher, at any level."""
-    sigma = np.random.default_rng(7).normal(0, 0.2, N)
-    forecasts = given_forecasts(history, a=came * np.exp(-2 * sigma))
-    errors = log_errors(forecasts, history, "a", horizon=HORIZON)
-    known = sigma[np.isfinite(came)]
-    assert errors.values == pytest.approx(np.sort(known), abs=1e-9)
-    low, high = errors.interval(0.2, level=0.8)
-    inside = (0.2 * np.exp(known) >= low) & (0.2 * np.exp(known) <= high)
-    assert inside.mean() == pytest.approx(0.8, abs=0.005)
-    assert low == pytest.approx(0.2 * np.exp(-1.2816 * 0.2), rel=0.03)
+@pytest.mark.parametrize(
+    ("p", "speaker"), [(0.5, "combination"), (0.1, "combination"), (0.09, "best")]
+)
+def test_the_combination_speaks_unless_surely_beaten(history, came, p, speaker):
+    """Where Diebold and Mariano do not tell it from the best (p ≥ 10 %) it speaks in its place."""
+    ours = evaluation(
+        given_forecasts(history, best=came, combination=2 * came), history, horizon=HORIZON
+    )
+    assert (ours.winner, ours.speaker) == ("best", "best")
+    best, other = ours.scores
+    found = speaking((best, replace(other, diebold_mariano_p=p)))
+    assert found.model == speaker
 
 
-def test_few_errors_are_no_interval(history, came):
-    """Fewer than ten targets side by side are no distribution."""
-    few = np.where(np.arange(N) < 40, came, np.nan)
-    errors = log_errors(given_forecasts(history, a=few), history, "a", horizon=HORIZON)
-    assert np.isnan(errors.interval(0.2)).all()
+def test_the_reason_names_the_lowest(history, came):
+    """A combination that speaks although another has the lowest loss says so, with both and the p."""
+    z = 0.3 * np.random.default_rng(8).standard_normal((2, N))
+    names = ("best", "combination")
+    for one, other in (names, names[::-1]):
+        given = {one: came * np.exp(z[0]), other: came * np.exp(z[1])}
+        ours = evaluation(given_forecasts(history, **given), history, horizon=HORIZON)
+        if ours.winner == "best":
+            break
+    assert ours.speaker == "combination"
+    assert f"p {score(ours, 'combination').diebold_mariano_p:.2f}" in ours.reason
+    assert "the lowest (best" in ours.reason
+
+
+def test_logarithms_of_a_day_are_not_judged(history):
+    """Over one session the logarithm of what came is noise: its R² is unknown."""
+    came = realized_variance_ahead(history.returns, 1)
+    forecasts = given_forecasts(history, a=np.full(N, np.nanmean(came)))
+    assert np.isnan(evaluation(forecasts, history, horizon=1).scores[0].r_squared_log)
 
 
 def test_refusals(history, came):
@@ -174,5 +190,3 @@ def test_refusals(history, came):
         evaluation(forecasts, history, horizon=5, level=90)
     with pytest.raises(InputError, match="did you mean 'ewma_94'"):
         log_errors(forecasts, history, "ewma94", horizon=5)
-    with pytest.raises(InputError, match="level is 1"):
-        log_errors(forecasts, history, "ewma_94", horizon=5).interval(0.2, level=1)

@@ -118,7 +118,7 @@ def test_what_is_not_solved_is_unknown(history):
 
 
 def test_combination_is_put_together(history):
-    """It is the geometric mean of its members, of whom those without a forecast are not counted."""
+    """It is the geometric mean of its members, and unknown where one of them is."""
     holed = replace(history, implied=np.where(np.arange(700) == 600, np.nan, history.implied))
     work = todo(holed)
     ours = assembled(holed, work, solved(holed, work), combinations=BOTH)
@@ -127,8 +127,16 @@ def test_combination_is_put_together(history):
     product = np.sqrt(ours.of("ewma_94") * ours.of("implied"))
     np.testing.assert_allclose(ours.of("both")[others], product[others], rtol=1e-12)
     assert (ours.members_of("both")[others] == 2).all()
-    np.testing.assert_allclose(ours.of("both")[row], ours.of("ewma_94")[row], rtol=1e-12)
-    assert (ours.members_of("both")[row] == 1).all()
+    assert np.isnan(ours.of("both")[row]).all()
+    assert (ours.members_of("both")[row] == 0).all()
+
+
+def test_a_member_that_is_seldom_there_is_none(history):
+    """Under nine tenths of the origins a member is left out everywhere, and one that is left is no mean."""
+    seldom = replace(history, implied=np.where(np.arange(700) < 600, np.nan, history.implied))
+    work = todo(seldom)
+    ours = assembled(seldom, work, solved(seldom, work), combinations=BOTH)
+    assert "both" not in ours.names
 
 
 def test_combination_of_strangers_is_left_out(history):

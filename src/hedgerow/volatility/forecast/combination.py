@@ -1,10 +1,10 @@
 """The combination: several forecasts are worth more than the best of them.
 
-    ln F = mean of ln F_m over the members m that have a forecast
+    ln F = mean of ln F_m over the members m
 
-with equal weights, which estimated ones seldom beat [Timmermann06]. A member without a forecast at an
-origin is left out there and the others count; how many they were is `Combined.members`. It is put
-together from the members' own forecasts, so it costs nothing.
+with equal weights, which estimated ones seldom beat [Timmermann06]. Where a member has no forecast
+there is none: a mean of others would borrow a record that is not its own. It is put together from
+the members' own forecasts, so it costs nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from hedgerow.typing import FloatArray, IntArray
+    from hedgerow.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,14 @@ class Combination:
     name: str = "combination"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Combined:
-    """What a combination says."""
-
-    variance: FloatArray
-    """Decimal per year; NaN where no member has a forecast."""
-    members: IntArray
-    """How many members it rests on, of the same shape."""
-
-
-def combined(forecasts: FloatArray) -> Combined:
-    """Combination over the first axis of forecasts of variance, decimal per year.
+def combined(forecasts: FloatArray) -> FloatArray:
+    """Combination over the first axis of forecasts of variance, decimal per year; NaN where one is.
 
     >>> combined(np.array([[0.01, 0.04], [0.04, np.nan]]))
-    Combined(variance=array([0.02, 0.04]), members=array([2, 1]))
+    array([0.02,  nan])
     """
-    known = np.isfinite(forecasts) & (forecasts > 0)
-    members = known.sum(axis=0)
-    total = np.log(np.where(known, forecasts, 1.0)).sum(axis=0)
-    mean = total / np.maximum(members, 1)
-    return Combined(np.where(members > 0, np.exp(mean), np.nan), members)
+    positive = np.where(forecasts > 0, forecasts, np.nan)
+    return np.asarray(np.exp(np.log(positive).mean(axis=0)))
 
 
 COMBINATION = Combination(("har_log", "gjr", "implied_debiased"))

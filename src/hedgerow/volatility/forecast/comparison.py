@@ -72,7 +72,10 @@ def mincer_zarnowitz(realized: FloatArray, forecast: FloatArray, horizon: int) -
     if fit.ssr <= 1e-20 * len(realized):
         p = 1.0 if abs(a) < 1e-8 and abs(b - 1) < 1e-8 else 0.0
     else:
-        p = float(fit.wald_test((np.eye(2), np.array([0.0, 1.0])), use_f=False, scalar=True).pvalue)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a covariance that is nearly singular
+            test = fit.wald_test((np.eye(2), np.array([0.0, 1.0])), use_f=False, scalar=True)
+        p = float(test.pvalue)
     return MincerZarnowitz(a * unit, b, float(fit.rsquared), p)
 
 
@@ -90,6 +93,15 @@ def diebold_mariano(loss: FloatArray, other: FloatArray, horizon: int) -> Diebol
         return DieboldMariano(mean, float("nan"), float("nan"))
     t = mean / np.sqrt(omega / n) * np.sqrt(correction)
     return DieboldMariano(mean, float(t), float(2 * stdtr(n - 1, -abs(t))))
+
+
+def block_length(n: int, horizon: int) -> int:
+    """Block of a bootstrap: the overlap of targets, and not below n^⅓, for losses cluster by themselves.
+
+    >>> block_length(2_500, 1), block_length(2_500, 21)
+    (13, 21)
+    """
+    return max(horizon, int(n ** (1 / 3)))
 
 
 def confidence_set_p(losses: FloatArray, *, block: int, size: float, seed: int) -> FloatArray:

@@ -30,6 +30,7 @@ from hedgerow.errors import InputError
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.forecast.comparison import (
     DieboldMariano,
+    block_length,
     confidence_set_p,
     diebold_mariano,
     mincer_zarnowitz,
@@ -47,8 +48,13 @@ LEAST_SHARE = 0.9
 """Part of the evaluable sessions that a model must have forecast to be scored."""
 LEAST_TARGETS = 10
 """Targets without overlap below which nothing is scored."""
+LEAST_LOGS = 5
+"""Sessions whose realized volatility has a logarithm worth forecasting."""
+SURE = 0.10
+"""p of Diebold and Mariano below which a model is taken to be worse."""
 LEVEL = 0.90
 SEED = 20_000
+COMBINED = ("combination",)
 NAIVE = "random_walk_21"
 """What the best has to beat."""
 
@@ -63,9 +69,10 @@ class ModelScore:
     r_squared_vol: float
     """1 − SSE/SST of realized on forecast volatility; below 0: worse than the mean."""
     r_squared_log: float
-    """The same of ln volatility."""
+    """The same of ln volatility; NaN under 5 sessions, where the logarithm of what came is mostly noise."""
     bias: float
-    """Mean forecast less mean realized volatility, decimal."""
+    """Root of the mean forecast less root of the mean realized variance, decimal: 0 for an unbiased
+    forecast of variance at any horizon."""
     mz_intercept: float
     """Variance, decimal per year."""
     mz_slope: float
@@ -110,32 +117,13 @@ class Evaluation:
     """Best first."""
     unscored: tuple[Unscored, ...]
     winner: str | None
+    """The lowest mean loss."""
+    speaker: str | None
+    """Whose forecast to use: the combination unless it is surely worse than the winner, else the winner."""
     reason: str
-    """Why it won, or why none did, in a sentence."""
+    """Why it speaks, or why nobody does, in a sentence."""
     against_naive: DieboldMariano | None
     """The winner's QLIKE less that of the 21-session random walk; None where either is missing."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LogErrors:
-    """What the model's volatility forecasts missed at one horizon: an empirical interval."""
-
-    model: str
-    horizon: int
-    values: FloatArray
-    """ln(realized / forecast volatility), ascending, one for each past origin with both."""
-
-    def interval(self, forecast_vol: float, level: float = 0.8) -> tuple[float, float]:
-        """Volatility that came in ``level`` of the past cases for such a forecast.
-
-        ``forecast · exp(quantile)``; NaN with fewer than ten errors that do not overlap.
-        """
-        if not 0 < level < 1:
-            raise InputError(f"level is {level}: allowed are values between 0 and 1, such as 0.8")
-        if len(self.values) < LEAST_TARGETS * self.horizon:
-            return float("nan"), float("nan")
-        low, high = np.quantile(self.values, [(1 - level) / 2, (1 + level) / 2])
-        return forecast_vol * float(np.exp(low)), forecast_vol * float(np.exp(high))
 
 
 def realized_variance_ahead(returns: FloatArray, horizon: int) -> FloatArray:
@@ -147,13 +135,6 @@ def realized_variance_ahead(returns: FloatArray, horizon: int) -> FloatArray:
     array([0.063,   nan,   nan])
     """
     return mean_ahead(SESSIONS_PER_YEAR * returns**2, horizon)
-
-
-def log_errors(forecasts: Forecasts, history: History, model: str, *, horizon: int) -> LogErrors:
-    """Errors of one model at one horizon, on every origin where the target is known."""
-    target, forecast = _target(forecasts, history, horizon), _at(forecasts, model, horizon)
-    known = np.isfinite(target) & np.isfinite(forecast)
-    return LogErrors(model, horizon, np.sort(np.log(target[known] / forecast[known]) / 2))
 
 
 def qlike(realized: FloatArray, forecast: FloatArray) -> FloatArray:
@@ -180,8 +161,8 @@ def evaluation(
     """
     if not 0 < level < 1:
         raise InputError(f"level is {level}: allowed are values between 0 and 1, such as 0.9")
-    target = _target(forecasts, history, horizon)
-    by_model = {name: _at(forecasts, name, horizon) for name in forecasts.names}
+    target = target_of(forecasts, history, horizon)
+    by_model = {name: forecast_of(forecasts, name, horizon) for name in forecasts.names}
     evaluable = np.isfinite(target)
     n = int(evaluable.sum())
     covered = {name: int((evaluable & np.isfinite(f)).sum()) for name, f in by_model.items()}
@@ -201,19 +182,19 @@ def evaluation(
             f" {horizon} sessions: nothing is scored"
         )
         return Evaluation(
-            horizon, None, None, n, size, size / horizon, (), unscored, None, reason, None
+            horizon, None, None, n, size, size / horizon, (), unscored, None, None, reason, None
         )
     RV = target[sample]
     F = np.column_stack([by_model[name][sample] for name in scored])
     losses = qlike(RV[:, None], F)
     order = np.argsort(losses.mean(axis=0), kind="stable")
-    p = confidence_set_p(losses, block=horizon, size=1 - level, seed=seed)
+    p = confidence_set_p(losses, block=block_length(size, horizon), size=1 - level, seed=seed)
     best = losses[:, order[0]]
     scores = tuple(
         _score(scored[m], RV, F[:, m], losses[:, m], best, horizon, float(p[m]), 1 - level)
         for m in order
     )
-    winner = scores[0].model
+    winner, speaker = scores[0].model, speaking(scores)
     naive = None
     if NAIVE in scored and winner != NAIVE:
         naive = diebold_mariano(best, losses[:, scored.index(NAIVE)], horizon)
@@ -228,12 +209,13 @@ def evaluation(
         scores,
         unscored,
         winner,
-        _reason(scores, size, level),
+        speaker.model,
+        _reason(speaker, scores, size, level),
         naive,
     )
 
 
-def _target(forecasts: Forecasts, history: History, horizon: int) -> FloatArray:
+def target_of(forecasts: Forecasts, history: History, horizon: int) -> FloatArray:
     """What came after each origin; unknown where nothing moved, for that has no logarithm."""
     if not 1 <= horizon <= forecasts.horizon:
         raise InputError(
@@ -243,7 +225,7 @@ def _target(forecasts: Forecasts, history: History, horizon: int) -> FloatArray:
     return np.where(target > 0, target, np.nan)
 
 
-def _at(forecasts: Forecasts, name: str, horizon: int) -> FloatArray:
+def forecast_of(forecasts: Forecasts, name: str, horizon: int) -> FloatArray:
     """One model's forecasts at one horizon; those that are not positive are none."""
     F = forecasts.of(name)[:, horizon - 1]
     return np.where(F > 0, F, np.nan)
@@ -280,8 +262,8 @@ def _score(
         len(RV),
         float(loss.mean()),
         _r_squared(np.sqrt(RV), np.sqrt(F)),
-        _r_squared(np.log(RV), np.log(F)),
-        float(np.sqrt(F).mean() - np.sqrt(RV).mean()),
+        _r_squared(np.log(RV), np.log(F)) if horizon >= LEAST_LOGS else float("nan"),
+        float(np.sqrt(F.mean()) - np.sqrt(RV.mean())),
         mz.intercept,
         mz.slope,
         mz.r_squared,
@@ -298,12 +280,26 @@ def _r_squared(y: FloatArray, f: FloatArray) -> float:
     return 1 - float(np.sum((y - f) ** 2)) / total if total > 0 else float("nan")
 
 
-def _reason(scores: tuple[ModelScore, ...], size: int, level: float) -> str:
-    winner, *others = scores
-    with_it = [score.model for score in others if score.in_confidence_set]
+def speaking(scores: tuple[ModelScore, ...]) -> ModelScore:
+    """The combination unless the winner is surely better: the first of many alike was partly lucky."""
+    for score in scores:
+        if score.model in COMBINED and (score is scores[0] or score.diebold_mariano_p >= SURE):
+            return score
+    return scores[0]
+
+
+def _reason(speaker: ModelScore, scores: tuple[ModelScore, ...], size: int, level: float) -> str:
+    winner = scores[0]
+    with_it = [score.model for score in scores if score.in_confidence_set and score is not speaker]
     rivals = (
         f"the {100 * level:.0f} % confidence set also holds {', '.join(with_it)}"
         if with_it
         else f"alone in the {100 * level:.0f} % confidence set"
     )
-    return f"{winner.model} has the lowest QLIKE, {winner.qlike:.3f} on {size:,} sessions; {rivals}"
+    loss = f"{speaker.qlike:.3f} on {size:,} sessions"
+    if speaker is winner:
+        return f"{speaker.model} has the lowest QLIKE, {loss}; {rivals}"
+    return (
+        f"{speaker.model} has a QLIKE of {loss}, not surely above the lowest ({winner.model}, {winner.qlike:.3f}, "
+        f"p {speaker.diebold_mariano_p:.2f}), and a mean of models errs less than the luckiest of many; {rivals}"
+    )

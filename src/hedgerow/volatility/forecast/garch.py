@@ -29,6 +29,7 @@ import numpy as np
 
 from hedgerow.errors import InputError, suggestion
 from hedgerow.units import SESSIONS_PER_YEAR
+from hedgerow.volatility.forecast.history import trailing_mean
 
 if TYPE_CHECKING:
     from arch.univariate.base import ARCHModel, ARCHModelResult
@@ -41,6 +42,9 @@ Kind: TypeAlias = Literal["garch", "gjr", "egarch", "figarch", "garch_in_mean"]
 
 LEAST_RETURNS = 500
 """Returns without which nothing is fitted: two years."""
+MONTH = 21
+MOST = 25.0
+"""Times the stormiest month so far: a forecast above has exploded, and is none."""
 SIMULATIONS = 1_000
 SEED = 20_000
 
@@ -115,7 +119,8 @@ class Garch:
         at = np.searchsorted(rows, origins[asked])
         daily = _variance_ahead(self.name, model, fit, int(at.min()), horizon)[at - at.min()]
         mean = unit**2 * np.cumsum(daily, axis=1) / np.arange(1, horizon + 1)
-        none[asked] = np.where(np.isfinite(mean), SESSIONS_PER_YEAR * mean, np.nan)
+        sane = mean <= MOST * _stormiest(known)[at][:, None]
+        none[asked] = np.where(sane, SESSIONS_PER_YEAR * mean, np.nan)
         return none
 
 
@@ -148,6 +153,11 @@ def garch_fit(returns: FloatArray, *, kind: Kind = "garch") -> GarchFit:
         converged=_converged(fit),
         observations=n,
     )
+
+
+def _stormiest(known: FloatArray) -> FloatArray:
+    """Highest mean square of a month so far, at each known return."""
+    return np.asarray(np.fmax.accumulate(trailing_mean(known**2, MONTH)))
 
 
 def _can_be_fitted(returns: FloatArray) -> bool:

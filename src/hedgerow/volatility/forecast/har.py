@@ -63,7 +63,9 @@ class Har:
             n = max(fitted_until - k + 1, 0)
             ahead = mean_ahead(variance[: n + k], k)[:n]
             forecasts[:, k - 1] = level * self._forecast(ahead, x[:n], x[origins])
-        return forecasts
+        # regressions of their own for each k: no session ahead may have less than no variance
+        sessions = np.arange(1, horizon + 1)
+        return np.asarray(np.fmax.accumulate(sessions * forecasts, axis=1) / sessions)
 
     def _predictors(self, variance: FloatArray, implied: FloatArray) -> FloatArray:
         """One column a lag, and implied variance, (n, p); in logs where the form says so."""
@@ -111,4 +113,4 @@ HAR_LOG = Har("har_log", MEASURE_LAGS)
 HAR_SQUARED = Har("har_squared", SQUARES_LAGS, of="squared returns", form="level")
 HAR_LOG_SQUARED = Har("har_log_squared", SQUARES_LAGS, of="squared returns")
 HAR_IMPLIED = Har("har_implied", MEASURE_LAGS, implied="with")
-IMPLIED_DEBIASED = Har("implied_debiased", (), implied="with")
+IMPLIED_DEBIASED = Har("implied_debiased", (), of="squared returns", implied="with")

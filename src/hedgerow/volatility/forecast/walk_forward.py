@@ -17,7 +17,9 @@ Blocks count from ``first``, so a session more changes the last block alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
     from hedgerow.volatility.forecast.history import History
     from hedgerow.volatility.forecast.model import Model
 
-REVISION = 1
+REVISION = 2
 """Part of every key: raised when a model's numbers change, so that kept results are not reused."""
+
+LEAST_THERE = 0.9
+"""Part of the origins at which a member of a combination must have a forecast."""
 
 _DECIMALS = 9
 """Inputs equal to so many decimals are the same: prices adjusted anew differ in the sixteenth."""
@@ -76,7 +81,7 @@ class Forecasts:
     """(models, n, horizon): [m, i, k−1] is the mean annualised variance forecast over the next k
     sessions; NaN where there is none."""
     members: IntArray
-    """(models, n, horizon): forecasts behind each: 1 or 0 for a model, up to all for a combination."""
+    """(models, n, horizon): forecasts behind each: 1 for a model, several for a combination, 0 for none."""
 
     @property
     def horizon(self) -> int:
@@ -152,7 +157,8 @@ def assembled(
 ) -> Forecasts:
     """Forecasts from the results of tasks, by key; a task without a result leaves NaN.
 
-    A combination with fewer than two members among the models is left out: it would be a model twice.
+    A combination is of those of its members that have a forecast at nine tenths of the origins, always the
+    same, so that its record is that of what it says today; with fewer than two it is left out.
     """
     if not tasks:
         raise InputError("no tasks: ask `tasks` for at least one model")
@@ -165,13 +171,19 @@ def assembled(
             at = np.searchsorted(rows, task.origins)
             variance[names.index(task.model.name), at] = results[task.key]
     members = np.isfinite(variance).astype(np.int64)
+    there = members[:, :, -1].mean(axis=1)
     for combination in combinations:
-        of = [names.index(name) for name in combination.members if name in names]
+        of = [
+            names.index(name)
+            for name in combination.members
+            if name in names and there[names.index(name)] >= LEAST_THERE
+        ]
         if len(of) > 1:
             together = combined(variance[of])
             names += (combination.name,)
-            variance = np.concatenate([variance, together.variance[None]])
-            members = np.concatenate([members, together.members[None]])
+            variance = np.concatenate([variance, together[None]])
+            found = np.isfinite(together) * len(of)
+            members = np.concatenate([members, found[None].astype(np.int64)])
     return Forecasts(names, history.dates[rows], rows, variance, members)
 
 
@@ -195,6 +207,12 @@ def _digests(history: History, stops: Sequence[int]) -> list[bytes]:
     return digests
 
 
+@cache
+def _versions() -> str:
+    """Of what fits and draws: another version may give other numbers."""
+    return " ".join(f"{name} {version(name)}" for name in ("arch", "numpy", "scipy"))
+
+
 def _key(model: Model, start: int, stop: int, horizon: int, digest: bytes) -> str:
-    what = f"{REVISION} {model!r} {start} {stop} {horizon} "
+    what = f"{REVISION} {_versions()} {model!r} {start} {stop} {horizon} "
     return blake2b(what.encode() + digest, digest_size=16).hexdigest()

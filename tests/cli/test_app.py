@@ -118,11 +118,11 @@ def test_every_option_of_vol_reaches_the_library(hedgerow, asked, book_file, vol
         "SPX",
         data=str(vol_market),
         choices=VolChoices(
-            models=("ewma_94", "random_walk_21", "har_log"), event_vol=0.4, workers=1, **given
+            models=("ewma_94", "random_walk_21", "har_log"), event_points=40, workers=1, **given
         ),
         basket_of=book,
     )
-    flags += ["--model=har_log", "--event-vol=40", f"--basket={book}", "--json"]
+    flags += ["--model=har_log", "--event-points=40", f"--basket={book}", "--json"]
     assert hedgerow(*asked("vol", *flags)).out == result.to_json() + "\n"
 
 

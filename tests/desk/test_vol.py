@@ -197,7 +197,7 @@ def test_missing_sessions(read):
 
 def test_events_add_in_variance(read, spx):
     """One day of 60 % among 21 lifts the forecast to √((σ_e² + 20 σ²)/21)."""
-    found = read(choices=replace(CHEAP, event_days=1, event_vol=0.60))
+    found = read(choices=replace(CHEAP, event_days=1, event_points=60))
     expected = np.sqrt((0.60**2 + 20 * spx.forecast.vol**2) / 21)
     assert found.forecast.with_events.central == pytest.approx(expected, rel=1e-12)
     assert spx.forecast.with_events is None
@@ -224,8 +224,8 @@ def test_a_basket(read):
         ({"level": 1.5}, r"level 1.5 must lie in 0.5 … 0.99"),
         ({"measure": "rang"}, r"measure 'rang' is not one of .*did you mean 'range'"),
         ({"models": ("garhc",)}, r"model 'garhc' is not one of .*did you mean 'garch'"),
-        ({"event_days": 2}, r"event-days and event-vol belong together"),
-        ({"event_days": 30, "event_vol": 0.3}, r"event-days 30 must lie in 0 … 21"),
+        ({"event_days": 2}, r"event-days and event-points belong together"),
+        ({"event_days": 30, "event_points": 30}, r"event-days 30 must lie in 0 … 21"),
         ({"evaluate_from": date(2030, 1, 2)}, r"after the last price"),
         ({"workers": 0}, r"workers 0 must lie in 1 … 64"),
     ],
@@ -287,7 +287,7 @@ def test_bars_that_begin_late_are_not_what_forecasts_rest_on(vol_market, tmp_pat
         "SPX", data=changed(vol_market, tmp_path, late), choices=CHEAP, ledger=Memory()
     )
     assert found.forecast.measure == "squared returns"
-    assert any("not what they rest on" in note for note in found.warnings)
+    assert any("are needed to rest them on it" in note for note in found.warnings)
     assert "har_log" in {score.model for score in found.evaluation.scores}
 
 
@@ -371,7 +371,7 @@ def test_a_long_horizon_is_tested_on_a_longer_past(horizon, back):
 
 def test_what_options_imply_is_freed_of_its_premium(read):
     """Spoken by what options imply, an estimate with events takes the usual premium off."""
-    choices = VolChoices(models=("implied",), refit=126, event_days=1, event_vol=0.4)
+    choices = VolChoices(models=("implied",), refit=126, event_days=1, event_points=40)
     found = read(choices=choices)
     card = found.forecast.with_events
     (score,) = found.evaluation.scores
@@ -382,7 +382,7 @@ def test_what_options_imply_is_freed_of_its_premium(read):
 
 def test_the_range_with_events_is_the_forecasts(read, spx):
     """Both ends of the range hold the events, variances added."""
-    found = read(choices=replace(CHEAP, event_days=2, event_vol=0.5)).forecast
+    found = read(choices=replace(CHEAP, event_days=2, event_points=50)).forecast
     for end, plain in (
         (found.with_events.low, spx.forecast.low),
         (found.with_events.high, spx.forecast.high),
@@ -405,3 +405,61 @@ def test_tests_begin_on_the_same_sessions_day_after_day(vol_market):
     volatility("SPX", data=vol_market, as_of="2024-05-30", choices=CHEAP, ledger=kept)
     new = set(kept.kept) - before
     assert 0 < len(new) <= len(CHEAP.models)
+
+
+def test_the_price_is_the_one_that_was_paid(vol_market, tmp_path):
+    """Where the data know the unadjusted close it is shown, and a day's move is in its dollars."""
+
+    def paid(at, rows):
+        rows.loc[at, "close"] = 1.25 * rows.loc[at, "adj_close"]
+        rows.loc[at, "close_basis"] = "as_traded"
+
+    folder = changed(vol_market, tmp_path, paid)
+    found = volatility("SPX", data=folder, choices=CHEAP, ledger=Memory())
+    plain = volatility("SPX", data=vol_market, choices=CHEAP, ledger=Memory())
+    assert found.history.close == pytest.approx(1.25 * plain.history.close, rel=1e-12)
+    assert found.one_day.realized == pytest.approx(1.25 * plain.one_day.realized, rel=1e-12)
+    assert found.estimates == plain.estimates
+    only = volatility("CLOSES", data=vol_market, choices=CHEAP, ledger=Memory())
+    assert any("only an adjusted close" in note for note in only.warnings)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "message"),
+    [("VIX", "is a volatility index, not a price"), (" ", "is empty"), ("^", "is empty")],
+)
+def test_symbols_that_have_no_volatility(read, symbol, message):
+    """One line says what to ask instead."""
+    with pytest.raises(InputError, match=message):
+        read(symbol)
+
+
+def test_rows_that_nobody_can_read_are_the_reason(tmp_path):
+    """Dates or numbers in another form are counted in the line, and the form is named."""
+    (tmp_path / "prices").mkdir()
+    path = tmp_path / "prices" / "daily.csv"
+    path.write_text("date,symbol,adj_close\n31.12.2024,ACME,10\n30.12.2024,ACME,11\n")
+    with pytest.raises(UnavailableError, match=r"2 rows no date.*YYYY-MM-DD"):
+        volatility("ACME", data=tmp_path, as_of="2024-12-31", choices=CHEAP, ledger=Memory())
+
+
+def test_the_combination_can_be_asked_for(read):
+    """Its name stands for its members."""
+    found = read(choices=VolChoices(models=("combination",), refit=252))
+    names = {row.model for row in found.forecast.models}
+    assert names == {"har_log", "gjr", "implied_debiased", "combination"}
+
+
+def test_a_model_that_cannot_speak_degrades(read):
+    """Without options nothing is implied: no forecast, degraded, with the reason."""
+    found = read("CLOSES", choices=VolChoices(models=("implied",)))
+    assert found.forecast.model is None
+    assert found.status.state == "degraded"
+    assert any("no forecast" in reason for reason in found.status.reasons)
+
+
+def test_a_forecast_without_a_record_speaks_all_the_same(read):
+    """Tested from last week on nothing is scored, but the model that was asked has a forecast."""
+    found = read(choices=VolChoices(models=("har",), evaluate_from=date(2024, 5, 20)))
+    assert found.forecast.model == "har"
+    assert "speaks by default" in found.forecast.reason

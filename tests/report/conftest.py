@@ -81,7 +81,7 @@ def everything(read):
     """An index with bars within the day, options, announcements and a basket; and with a split and a model
     without a score, which this index does not have.
     """
-    made = read("SPX", replace(CHEAP, event_days=1, event_vol=0.6), SHARES)
+    made = read("SPX", replace(CHEAP, event_days=1, event_points=60), SHARES)
     jump = Jump(made.history.first, -0.5, "2-for-1")
     unscored = Unscored("implied", 3, "forecasts on 3 of 775 sessions")
     return replace(

@@ -324,6 +324,8 @@ UNSHOWN = {
     "chosen.challenger_interval": "said in the reason",
     "hedge.book_break_evens": "stand there as the profile's",
     "curves.moves": "every curve has the moves of the first",
+    "forecast.reason": "stands there as the record's",
+    "evaluation.winner": "the first row, said in the reason",
     "tails.left.plot.tail_size": "drawn",
     "tails.left.plot.tail_index": "drawn",
     "tails.left.plot.standard_error": "drawn",

@@ -260,7 +260,11 @@ def vol(
     ] = None,
     model: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option("--model", metavar="NAME", help="Only this one competes; repeatable."),
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            help="Only this one competes, like har_log or gjr; repeatable.",
+        ),
     ] = None,
     measure: Annotated[
         str, typer.Option(help="A session's variance: auto, intraday, range or squares.")
@@ -271,7 +275,7 @@ def vol(
     ] = None,
     refit: Annotated[int, typer.Option(help="Sessions between two estimations.")] = 63,
     event_days: Annotated[int, typer.Option(help="Sessions ahead with an announcement.")] = 0,
-    event_vol: Annotated[
+    event_points: Annotated[
         Optional[float],  # noqa: UP045
         typer.Option(help="Volatility of such a session, points a year."),
     ] = None,
@@ -290,7 +294,6 @@ def vol(
     """How volatile is it, and what will it be? Estimators, cone, tails, a forecast with its record."""
     from hedgerow.desk import VolChoices, volatility
     from hedgerow.desk.settings import cores
-    from hedgerow.units import from_points
 
     choices: VolChoices = VolChoices(
         window=window,
@@ -302,7 +305,7 @@ def vol(
         evaluate_from=_day(evaluate_from),
         refit=refit,
         event_days=event_days,
-        event_vol=None if event_vol is None else from_points(event_vol),
+        event_points=event_points,
         workers=cores() if workers is None else workers,
     )
     with Bar() as bar:

@@ -133,11 +133,14 @@ class Market:
         """
         found: Bars | None = None
         places: list[str] = []
+        aside: list[str] = []
         for source in self.sources:
             rows = source.price_rows([symbol], start, as_of)
             if rows is None or rows.empty:
                 continue
             bars = Bars.from_rows(rows, symbol, as_of)
+            if not len(bars):
+                aside += [f"{n:,} rows {reason}" for reason, n in bars.set_aside.items()]
             if found is None and len(bars):
                 found, places = bars, [source.place("prices")]
             elif found is not None and len(bars) and bars.dates[0] < found.dates[0]:
@@ -146,7 +149,9 @@ class Market:
                     places.append(f"{source.place('prices')} before {found.dates[0].date()}")
                     found = longer
         if found is None:
-            why = "; ".join(self.problems)
+            why = "; ".join([*self.problems, *aside])
+            if aside:
+                why += ": dates are YYYY-MM-DD, numbers have a point and no other sign"
             msg = (
                 f"no prices of {symbol} up to {as_of} in "
                 f"{', '.join(source.label for source in self.sources)}"
@@ -162,8 +167,13 @@ class Market:
         for source in self.sources:
             found = source.intraday_rows(symbol, as_of)
             if found is not None:
-                rows, self.provenance["intraday"] = found
-                return IntradayBars.from_rows(rows, symbol, as_of=as_of)
+                rows, place = found
+                self.provenance["intraday"] = place
+                try:
+                    return IntradayBars.from_rows(rows, symbol, as_of=as_of)
+                except DataError as error:
+                    msg = f"{place}: {error}"
+                    raise DataError(msg) from None
         return None
 
     def chain(self, underlying: str, as_of: date, *, fetch: bool = True) -> OptionChain | None:

@@ -61,7 +61,7 @@ class HistoryCard:
     jumps: tuple[Jump, ...]
     """Moves that look like splits nobody adjusted for."""
     close: float
-    """Last adjusted close, US dollars or index points."""
+    """Last price, US dollars or index points: as traded where the data know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,8 @@ class SizeCard:
     """Of the usual size: reference over vol."""
     short_gamma_factor: float
     """Its square, for who is short gamma."""
+    forecast_factor: float
+    """Reference over the forecast: the smaller of the two is the careful one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,11 +233,11 @@ def volatility(
         implied=_implied(made),
         spot_vol=spot_vol(r, made.vix) if np.isfinite(made.vix).any() else None,
         one_day=one_day_range(
-            float(made.bars.close[-1]),
+            made.close,
             realized_vol=cone.row(WEEK).current,
             implied_vol=float(made.implied[-1]),
         ),
-        size=_size(cone.row(RECENT)),
+        size=_size(cone.row(RECENT), found.card.vol),
         basket=correlation,
         recent=_recent(made, vols[MONTH]),
         forecast=found.card,
@@ -259,7 +261,7 @@ def _history(made: VolStudy) -> HistoryCard:
         whole_bars=int(np.isfinite(bars.high).sum()),
         repeated_opens=bars.repeated_opens,
         jumps=bars.jumps(),
-        close=float(bars.close[-1]),
+        close=made.close,
     )
 
 
@@ -318,9 +320,10 @@ def _recent(made: VolStudy, vols: FloatArray) -> tuple[RecentVol, ...]:
     return tuple(RecentVol(d.date(), float(v), float(i)) for d, v, i in series)
 
 
-def _size(row: ConeRow) -> SizeCard:
+def _size(row: ConeRow, forecast: float) -> SizeCard:
     factor, strict = (
         vol_scaled_size(1.0, reference_vol=row.median, vol=row.current, power=power)
         for power in (1, 2)
     )
-    return SizeCard(row.current, row.median, factor, strict)
+    ahead = vol_scaled_size(1.0, reference_vol=row.median, vol=forecast)
+    return SizeCard(row.current, row.median, factor, strict, ahead)

@@ -38,8 +38,8 @@ class VolChoices:
     """Sessions between two estimations of a model's parameters."""
     event_days: int = 0
     """Sessions of the horizon with an announcement."""
-    event_vol: float | None = None
-    """Annualised volatility of such a session, decimal."""
+    event_points: float | None = None
+    """Annualised volatility of such a session, points."""
     workers: int = 1
     """Processes that test the models."""
 
@@ -50,7 +50,7 @@ class VolChoices:
             ("level", 0.5, 0.99, "a share of cases, like 0.8"),
             ("refit", 1, 2520, "sessions, like 63"),
             ("event_days", 0, 252, "sessions"),
-            ("event_vol", 0.01, 5.0, "a volatility a year, like 0.32: 32 points"),
+            ("event_points", 1.0, 500.0, "points a year, like 32"),
         ):
             number = getattr(self, name)
             if number is not None and not (math.isfinite(number) and low <= number <= high):
@@ -66,6 +66,6 @@ class VolChoices:
         if self.event_days > self.horizon:
             msg = f"event-days {self.event_days} must lie in 0 … {self.horizon}, the sessions ahead"
             raise InputError(msg)
-        if bool(self.event_days) != (self.event_vol is not None):
-            msg = "event-days and event-vol belong together: how many sessions, and how volatile"
+        if bool(self.event_days) != (self.event_points is not None):
+            msg = "event-days and event-points belong together: how many sessions, and how volatile"
             raise InputError(msg)

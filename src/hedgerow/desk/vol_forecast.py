@@ -16,12 +16,12 @@ from hedgerow.desk.vol_choices import VolChoices
 from hedgerow.desk.walk import forecasts
 from hedgerow.errors import InputError, suggestion
 from hedgerow.market.calendar import sessions
-from hedgerow.units import Dollars
+from hedgerow.units import Dollars, from_points
 from hedgerow.volatility.forecast.evaluation import Evaluation, evaluation
 from hedgerow.volatility.forecast.event import Events, FermiVol, fermi_vol, with_events
 from hedgerow.volatility.forecast.garch import GarchFit, garch_fit
 from hedgerow.volatility.forecast.interval import ForecastInterval, log_errors
-from hedgerow.volatility.forecast.models import MODELS
+from hedgerow.volatility.forecast.models import COMBINATIONS, MODELS
 from hedgerow.volatility.realized.scaling import Move, expected_move
 
 if TYPE_CHECKING:
@@ -135,13 +135,15 @@ def forecasting(
     today = {name: np.sqrt(done.of(name)[-1]) for name in done.names}
     ranked = [score.model for score in tested.scores]
     wanted = [tested.speaker] if tested.speaker else []
-    spoken = [*wanted, *ranked] or list(FALLBACK)
+    spoken = [*wanted, *ranked] or [*FALLBACK, *done.names]
     unknown = np.full(choices.horizon, np.nan)
     speaker = next((name for name in spoken if np.isfinite(today.get(name, unknown)[-1])), None)
+    if speaker is None:
+        made.notes.doubt(f"no forecast: {_reason(tested, speaker)}")
     vols = unknown if speaker is None else today[speaker]
     ranges = _ranges(done, made, speaker, vols, choices.level)
     whole = ranges[-1]
-    close = Dollars(float(made.bars.close[-1]))
+    close = Dollars(made.close)
     card = ForecastCard(
         horizon_days=choices.horizon,
         vol=float(vols[-1]),
@@ -172,9 +174,11 @@ def forecasting(
 def _models(names: Sequence[str]) -> tuple[Model, ...]:
     """The models of these names; all without any."""
     known = {model.name: model for model in MODELS}
+    together = {combination.name: combination.members for combination in COMBINATIONS}
+    names = [member for name in names for member in together.get(name, (name,))]
     for name in names:
         if name not in known:
-            msg = f"model {name!r} is not one of {', '.join(known)}{suggestion(name, known)}"
+            msg = f"model {name!r} is not one of {', '.join([*known, *together])}{suggestion(name, known)}"
             raise InputError(msg)
     return tuple(known[name] for name in dict.fromkeys(names)) or MODELS
 
@@ -182,7 +186,7 @@ def _models(names: Sequence[str]) -> tuple[Model, ...]:
 def _reason(tested: Evaluation, speaker: str | None) -> str:
     """Why this model speaks."""
     if speaker is None:
-        return "no model has a forecast: the history is too short, or an input is missing today"
+        return "no model that was asked has a forecast: its history is too short, or it reads options and there are none"
     if tested.speaker == speaker:
         return tested.reason
     if tested.speaker is None:
@@ -230,7 +234,7 @@ def _with_events(
     Of a forecast that is what options imply the usual premium is taken off. The range is that of the
     forecast, with the events in both ends.
     """
-    if choices.event_vol is None:
+    if choices.event_points is None:
         return None
     implied = model == RAW_IMPLIED
     premium = next((s.bias for s in tested.scores if s.model == RAW_IMPLIED), float("nan"))
@@ -239,7 +243,7 @@ def _with_events(
             f"{model} reads options over 30 days: an announcement within them is in its forecast already, so that "
             "adding it counts it twice"
         )
-    events = Events(choices.horizon, choices.event_days, choices.event_vol)
+    events = Events(choices.horizon, choices.event_days, from_points(choices.event_points))
     central = fermi_vol(
         long_run_vol,
         deviation=vol - long_run_vol,

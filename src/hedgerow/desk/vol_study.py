@@ -16,7 +16,7 @@ from hedgerow.market.bars import REPEATED_OPENS, Bars
 from hedgerow.market.calendar import sessions, sessions_between
 from hedgerow.market.instruments import Instrument, instrument
 from hedgerow.market.intraday import IntradayBars
-from hedgerow.market.vol_indices import THIRTY_DAY, VolIndexHistory
+from hedgerow.market.vol_indices import KNOWN, THIRTY_DAY, VolIndexHistory
 from hedgerow.typing import FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.forecast.har import LEAST_ROWS
@@ -24,6 +24,7 @@ from hedgerow.volatility.forecast.history import History
 from hedgerow.volatility.realized.intraday import IntradayVariance, intraday_variance
 from hedgerow.volatility.realized.session_variance import BELIEVED, agreement, session_variance
 
+YEAR = 252
 YEARS = 10
 """Of the past on which models are tested, unless a day is named."""
 TARGETS = 12
@@ -49,6 +50,8 @@ class VolStudy:
     """Everything that the chapters of the answer are made of."""
 
     use: Instrument
+    close: float
+    """Last price, as traded where the data know it: US dollars or index points."""
     bars: Bars
     index: str | None
     """Volatility index of the symbol's own options over 30 days; None where none is known."""
@@ -83,7 +86,8 @@ def vol_study(
     the data lack.
     """
     notes = Notes()
-    use = instrument(symbol)
+    use = instrument(_spelled(symbol))
+    spot = market.prices([use.price_symbol], as_of, window=YEAR).spot(use.price_symbol)
     bars = market.bars(use.price_symbol, as_of)
     if choices.start is not None:
         bars = bars.take(slice(int(bars.dates.searchsorted(np.datetime64(choices.start))), None))
@@ -103,9 +107,39 @@ def vol_study(
     implied = own.on(bars.dates)
     first = first_test(bars, choices)
     history = _history(bars, intraday, implied, choices.measure, first, notes)
+    close = float(bars.close[-1])
+    if spot.known and spot.date == bars.dates[-1].date():
+        close = spot.price
+        if spot.doubt is not None:
+            notes.note(spot.doubt)
     return VolStudy(
-        use, bars, index, implied, own.last, vix.on(bars.dates), intraday, history, first, notes
+        use,
+        close * use.price_scale,
+        bars,
+        index,
+        implied,
+        own.last,
+        vix.on(bars.dates),
+        intraday,
+        history,
+        first,
+        notes,
     )
+
+
+def _spelled(symbol: str) -> str:
+    """A symbol as prices are called; share classes are spelled with a hyphen.
+
+    Raises :class:`InputError` for none, and for a volatility index.
+    """
+    spelled = symbol.strip().upper().replace(".", "-")
+    if not spelled.removeprefix("^"):
+        msg = f"symbol {symbol!r} is empty; give one with prices, like SPX or SPY"
+        raise InputError(msg)
+    if spelled.removeprefix("^") in KNOWN:
+        msg = f"{symbol} is a volatility index, not a price; `hedgerow vol SPX` or QQQ holds it against what came"
+        raise InputError(msg)
+    return spelled
 
 
 def first_test(bars: Bars, choices: VolChoices) -> date:
@@ -167,11 +201,14 @@ def _history(
             if known[-1:].all() and known.mean() >= LEAST_SHARE:
                 chosen = name
                 break
-            if known.any():
+            if known.mean() >= LEAST_SHARE:
+                notes.note(
+                    f"{MEASURES[name]}: unknown on the last session, so the forecasts rest on less"
+                )
+            elif known.any():
                 notes.note(
                     f"{MEASURES[name]}: known and believed on {100 * known.mean():.0f} % of the sessions that the "
-                    f"forecasts learn from and are tested on ({100 * LEAST_SHARE:.0f} % needed, and the last one): not "
-                    f"what they rest on; --measure {name} takes it all the same"
+                    f"forecasts learn from and are tested on; {100 * LEAST_SHARE:.0f} % are needed to rest them on it"
                 )
         else:
             chosen = "squares"

@@ -81,6 +81,12 @@ def size_section(card: SizeCard, acceleration: float) -> Section:
                         "size_factor",
                         "the square of it",
                     ),
+                    Fact(
+                        "By the forecast",
+                        number(card.forecast_factor),
+                        "size_factor",
+                        "the smaller is the careful one",
+                    ),
                     Fact("Last 10 sessions", percent(card.vol), "realized_vol"),
                     Fact(
                         "Usual", percent(card.reference_vol), "cone", "median of such volatilities"

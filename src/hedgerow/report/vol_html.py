@@ -43,8 +43,9 @@ from hedgerow.report.vol_words import (
     held,
     model_words,
     sessions_ahead,
-    why,
+    short_why,
 )
+from hedgerow.volatility.realized.scaling import vol_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,10 +102,10 @@ def _answer(vol: Volatility) -> Answer:
 def _sentence(vol: Volatility) -> str:
     """What the forecast means for who never read a volatility, and how it compares."""
     card, said = vol.forecast, []
-    day = next((move for move in card.moves if move.sessions == 1), None)
-    if day is not None and day.fraction > 0:
+    day = vol_scale(card.vol, sessions=1)
+    if day > 0:
         said.append(
-            f"At {percent(card.vol)} a year most days move by less than {percent(day.fraction)}."
+            f"At {percent(card.vol)} a year two days of three move by less than {percent(day)}."
         )
     if held(card):
         said.append(sentence(held(card)))
@@ -130,7 +131,7 @@ def _why(vol: Volatility) -> str:
     if card.model is None:
         return f"No forecast: {card.reason}."
     about = model_words(card.model)
-    return f"The forecast is that of {card.model}{f' ({about})' if about else ''}. {why(card.model, card.reason)}"
+    return f"By {card.model}{f' ({about})' if about else ''}. {short_why(card, vol.evaluation)}"
 
 
 def _answer_facts(vol: Volatility) -> Facts:
@@ -141,8 +142,10 @@ def _answer_facts(vol: Volatility) -> Facts:
             f"Forecast, {card.horizon_days} sessions",
             percent(card.vol),
             "forecast_vol",
-            f"median of what came {percent(card.median)}; range for {percent(card.level, 0)} "
-            f"{percent_span((card.low, card.high))}",
+            f"typically {percent(card.median)}; range for {percent(card.level, 0)} "
+            f"{percent_span((card.low, card.high))}"
+            if isfinite(card.low)
+            else "no range: too few tests, or under 5 sessions",
         ),
         Fact(
             f"Realized, {MONTH} sessions",
@@ -162,8 +165,10 @@ def _answer_facts(vol: Volatility) -> Facts:
         )
     for label, move, note in (
         ("One day, by the last 5 sessions", vol.one_day.realized, "one standard deviation"),
-        ("One day, by options", vol.one_day.implied, "holds a premium; no upper bound"),
+        ("One day, by options", vol.one_day.implied, "holds a premium, and is often passed"),
     ):
+        if not isfinite(move):
+            continue
         share = f"±{percent(move / close, 2)}: " if isfinite(move) and close > 0 else ""
         facts.append(Fact(label, _either_way(move), "one_day", share + note))
     facts.append(
@@ -215,6 +220,7 @@ def _been_lead(vol: Volatility, known: Sequence[VolEstimate]) -> str:
     over = f"over the last {vol.window} sessions"
     if not known:
         return f"Unknown {over}, by every estimator; the reasons stand below."
+    known = [row for row in known if not row.session_only] or known
     low, high = min(row.vol for row in known), max(row.vol for row in known)
     if not high:
         return f"The price did not move {over}."
@@ -225,8 +231,8 @@ def _been_lead(vol: Volatility, known: Sequence[VolEstimate]) -> str:
         else "The others need open, high and low."
     )
     return (
-        f"Between {percent(low)} and {percent(high)} a year {over}, by {len(known)} of {len(vol.estimates)} "
-        f"estimators. {about}"
+        f"Between {percent(low)} and {percent(high)} a year {over}, by {len(known)} estimators "
+        f"with the nights in them. {about}"
     )
 
 

@@ -27,6 +27,7 @@ from hedgerow.report.vol_words import (
     held,
     model_words,
     sessions_ahead,
+    short_why,
     why,
 )
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from hedgerow.volatility.forecast.evaluation import Evaluation
 
 BEST = "bold green"
+LEAST_RANGED = 5
 SHOWN_DEVIATIONS = (2.0, 3.0, 4.0, 5.0)
 
 
@@ -51,7 +53,8 @@ def vol_page(vol: Volatility, width: int) -> list[RenderableType]:
     )
     return [
         head,
-        forecast_line(vol.forecast),
+        *_doubt(vol),
+        forecast_line(vol.forecast, vol.evaluation),
         *_events(vol.forecast),
         Text(one_day_line(vol)),
         _estimates(vol, width),
@@ -71,18 +74,32 @@ def vol_page(vol: Volatility, width: int) -> list[RenderableType]:
     ]
 
 
-def forecast_line(card: ForecastCard) -> Text:
+def _doubt(vol: Volatility) -> list[RenderableType]:
+    """Why not to rely on what follows, before it is read."""
+    if vol.status.state == "ok":
+        return []
+    more = len(vol.status.reasons) - 1
+    rest = f" (and {more} more below)" if more else ""
+    return [Text(f"{vol.status.state}: {vol.status.reasons[0]}{rest}", style="yellow")]
+
+
+def forecast_line(card: ForecastCard, tested: Evaluation) -> Text:
     """The forecast in a sentence."""
     if card.model is None or not isfinite(card.vol):
         return Text(f"Forecast unknown: {card.reason}.", style="bold")
     record = f" {sentence(held(card))}" if held(card) else ""
     about = model_words(card.model)
+    noise = (
+        ""
+        if card.horizon_days >= LEAST_RANGED
+        else " Over under 5 sessions no range is given: it is mostly noise."
+    )
     return Text.assemble(
         (
             f"{sentence(sessions_ahead(card.horizon_days))[:-1]}: {percent(card.vol)} a year.",
             "bold green",
         ),
-        f"{record} By {card.model}{f' ({about})' if about else ''}. {why(card.model, card.reason)}",
+        f"{record} By {card.model}{f' ({about})' if about else ''}. {short_why(card, tested)}{noise}",
     )
 
 
@@ -93,11 +110,17 @@ def one_day_line(vol: Volatility) -> str:
         f"±{price(move)} ({percent(move / close, 2)}) {what}"
         for move, what in (
             (vol.one_day.realized, "by the last 5 sessions"),
-            (vol.one_day.implied, "by what options imply (no upper bound)"),
+            (vol.one_day.implied, "by what options imply"),
+            (_day_ahead(vol), "by the forecast"),
         )
         if isfinite(move)
     ]
     return f"One standard deviation of a day: {', '.join(moves) or UNKNOWN}."
+
+
+def _day_ahead(vol: Volatility) -> float:
+    """The forecast's standard deviation of the next session."""
+    return next((move.dollars for move in vol.forecast.moves if move.sessions == 1), float("nan"))
 
 
 def size_line(vol: Volatility) -> str:
@@ -108,7 +131,8 @@ def size_line(vol: Volatility) -> str:
         return f"{said} What it says of a position's size is unknown."
     return (
         f"{said} Over 10 sessions it is {percent(card.vol)}, usually {percent(card.reference_vol)}: a position sized by it is "
-        f"{number(card.factor)} of its usual size, {number(card.short_gamma_factor)} where it is short gamma."
+        f"{number(card.factor)} of its usual size, {number(card.short_gamma_factor)} where it is short gamma; by the "
+        f"forecast it is {number(card.forecast_factor)}, and the smaller is the careful one."
     )
 
 
@@ -225,6 +249,7 @@ def _basket(card: BasketCard | None) -> list[RenderableType]:
             f"Average correlation of the basket's {len(card.members)} shares over {card.window} sessions: "
             f"{number(card.recent.by_variance)} (percentile {number(card.percentile, 0)} of five years), over a "
             f"year {number(card.year.by_variance)}."
+            + (f" Left out, no long shares: {', '.join(card.left_out)}." if card.left_out else "")
         )
     ]
 
@@ -347,7 +372,7 @@ def evaluation_table(card: Evaluation, forecast: ForecastCard, width: int) -> li
     ]
     made = table(
         f"Who forecast {card.horizon} sessions best, {card.first} to {card.last} "
-        f"({card.observations:,} forecasts, worth {card.effective_observations:,.0f})",
+        f"({card.observations:,} forecasts, worth {card.effective_observations:,.0f} that do not overlap)",
         [
             Column("model", text=True),
             Column("forecast"),
@@ -367,4 +392,5 @@ def evaluation_table(card: Evaluation, forecast: ForecastCard, width: int) -> li
         "the 90 % confidence set."
     )
     left = "".join(f" {row.model}: {row.reason}." for row in card.unscored)
-    return [made, legend(note + (f" Not scored:{left}" if left else ""))]
+    verdict = f"The forecast is that of {card.speaker}. {why(card.speaker or '', card.reason)}"
+    return [made, Text(verdict), legend(note + (f" Not scored:{left}" if left else ""))]

@@ -9,6 +9,7 @@ from hedgerow.report.figures import percent, percent_span, sentence
 
 if TYPE_CHECKING:
     from hedgerow.desk.vol_forecast import ForecastCard
+    from hedgerow.volatility.forecast.evaluation import Evaluation
     from hedgerow.volatility.realized.estimate import VolEstimate
 
 ESTIMATORS = {
@@ -39,7 +40,7 @@ MODELS = {
     "implied": "what options imply, as it stands",
     "implied_debiased": "what options imply, without its usual premium",
     "har_implied": "regression on the past and on what options imply",
-    "combination": "mean of the logarithms of several models",
+    "combination": "mean of the logarithms of har_log, gjr and, where there are options, implied_debiased",
 }
 
 
@@ -70,14 +71,21 @@ def held(card: ForecastCard) -> str:
     if not isfinite(card.low):
         return ""
     made = (
-        f": made at its time, such a range held {percent(card.held, 0)} of what came"
+        f": such ranges, each made at its time, held {percent(card.held, 0)} of what came"
         if isfinite(card.held)
         else f": what came in {percent(card.level, 0)} of past cases"
     )
     return (
-        f"half of what came after such forecasts lay below {percent(card.median)}; the range for "
-        f"{percent(card.level, 0)} is {percent_span((card.low, card.high))}{made}"
+        f"that is a mean, in which storms weigh: typically {percent(card.median)} came after such forecasts; the "
+        f"range for {percent(card.level, 0)} is {percent_span((card.low, card.high))}{made}"
     )
+
+
+def short_why(card: ForecastCard, tested: Evaluation) -> str:
+    """Why a model speaks, short where its record below says the rest."""
+    if tested.speaker == card.model:
+        return "Its record, and that of the others, stands below."
+    return why(card.model or "", card.reason)
 
 
 def why(model: str, reason: str) -> str:

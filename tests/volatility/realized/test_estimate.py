@@ -157,7 +157,7 @@ def test_what_the_session_leaves_out_is_measured(diffusion):
     parkinson_ = estimates(bars, window=2_000)[2]
     night = np.mean(np.log(bars.open[1:] / bars.close[:-1]) ** 2)
     session = parkinson_.vol**2 / 252
-    share = f"{night / (night + session):.0%}"
+    share = f"{100 * night / (night + session):.0f} %"
     assert parkinson_.notes[0] == (
         f"session only: leaves out the {share} of this window's variance that came overnight"
     )

@@ -297,6 +297,8 @@ def _reason(speaker: ModelScore, scores: tuple[ModelScore, ...], size: int, leve
         else f"alone in the {100 * level:.0f} % confidence set"
     )
     loss = f"{speaker.qlike:.3f} on {size:,} sessions"
+    if len(scores) == 1:
+        return f"{speaker.model} alone was tested: QLIKE {loss}"
     if speaker is winner:
         return f"{speaker.model} has the lowest QLIKE, {loss}; {rivals}"
     return (

@@ -192,7 +192,7 @@ def _night(t: DailyTerms, v: FloatArray) -> str:
     share = _share(t.o**2, v)
     if not np.isfinite(t.o).all():
         return "session only: the variance from close to open is left out"
-    return f"session only: leaves out the {share:.0%} of this window's variance that came overnight"
+    return f"session only: leaves out the {100 * share:.0f} % of this window's variance that came overnight"
 
 
 def _drift(estimator: RangeEstimator, t: DailyTerms) -> str:
@@ -204,9 +204,9 @@ def _drift(estimator: RangeEstimator, t: DailyTerms) -> str:
     if drift_2 <= 0:
         return ""
     bias = DRIFT_BIAS[estimator] * drift_2
-    return f"drift biases it upwards: by about {bias:.1%} of the variance in this window"
+    return f"drift biases it upwards: by about {100 * bias:.1f} % of the variance in this window"
 
 
 def _discrete(estimator: RangeEstimator) -> str:
-    low = ", ".join(f"{1 - seen_share(estimator, N):.0%} with {N}" for N in PRICES)
+    low = ", ".join(f"{100 * (1 - seen_share(estimator, N)):.0f} % with {N}" for N in PRICES)
     return f"discrete prices bias the session's variance downwards: {low} prices a session"

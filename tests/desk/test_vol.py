@@ -365,7 +365,7 @@ def test_a_long_horizon_is_tested_on_a_longer_past(horizon, back):
     tested = int((dates >= pd.Timestamp(first)).sum())
     assert back <= tested < back + choices.refit
     assert every.get_loc(pd.Timestamp(first)) % choices.refit == 0
-    short = bars.last(800)
+    short = bars.take(slice(-800, None))
     assert 400 <= int((short.dates >= pd.Timestamp(first_test(short, choices))).sum()) < 400 + 63
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -100,7 +100,7 @@ class ForecastCard:
 
 @dataclass(frozen=True, slots=True)
 class Forecasting:
-    """A forecast and the competition it won."""
+    """A forecast and the record behind it."""
 
     card: ForecastCard
     evaluation: Evaluation
@@ -115,7 +115,7 @@ def forecasting(
     executor: Executor | None,
     progress: Progress,
 ) -> Forecasting:
-    """Every model tested on the past, and the winner's forecast from the last session.
+    """Every model tested on the past, and the forecast of the one that speaks, from the last session.
 
     Raises :class:`InputError` for the name of a model that is none, or a test that begins after the data.
     """
@@ -133,14 +133,10 @@ def forecasting(
     )
     tested = evaluation(done, history, horizon=choices.horizon)
     today = {name: np.sqrt(done.of(name)[-1]) for name in done.names}
-    ranked = [score.model for score in tested.scores]
-    wanted = [tested.speaker] if tested.speaker else []
-    spoken = [*wanted, *ranked] or [*FALLBACK, *done.names]
-    unknown = np.full(choices.horizon, np.nan)
-    speaker = next((name for name in spoken if np.isfinite(today.get(name, unknown)[-1])), None)
+    speaker = _speaker(tested, today)
     if speaker is None:
         made.notes.doubt(f"no forecast: {_reason(tested, speaker)}")
-    vols = unknown if speaker is None else today[speaker]
+    vols = np.full(choices.horizon, np.nan) if speaker is None else today[speaker]
     ranges = _ranges(done, made, speaker, vols, choices.level)
     whole = ranges[-1]
     close = Dollars(made.close)
@@ -181,6 +177,14 @@ def _models(names: Sequence[str]) -> tuple[Model, ...]:
             msg = f"model {name!r} is not one of {', '.join([*known, *together])}{suggestion(name, known)}"
             raise InputError(msg)
     return tuple(known[name] for name in dict.fromkeys(names)) or MODELS
+
+
+def _speaker(tested: Evaluation, today: Mapping[str, FloatArray]) -> str | None:
+    """Who speaks, of those that have a forecast today (volatilities by session ahead); None where none has."""
+    wanted = [*FALLBACK, *today]
+    if tested.speaker is not None:
+        wanted = [tested.speaker, *(score.model for score in tested.scores)]
+    return next((name for name in wanted if name in today and np.isfinite(today[name][-1])), None)
 
 
 def _reason(tested: Evaluation, speaker: str | None) -> str:

@@ -135,11 +135,6 @@ class Bars:
         return int(np.isnan(self.close).sum())
 
     @property
-    def closes_only(self) -> bool:
-        """Whether no session has a high and a low."""
-        return bool(np.isnan(self.high).all())
-
-    @property
     def repeated_opens(self) -> float:
         """Share of opens that equal the close before: what a source writes that knows no opens."""
         with np.errstate(invalid="ignore"):
@@ -151,10 +146,6 @@ class Bars:
         """The bars up to the end of a session."""
         n = int(self.dates.searchsorted(pd.Timestamp(day), side="right"))
         return self.take(slice(None, n))
-
-    def last(self, n: int) -> Bars:
-        """The last ``n`` sessions, or all there are."""
-        return self.take(slice(max(0, len(self) - n), None))
 
     def jumps(self) -> tuple[Jump, ...]:
         """One-day moves that look like splits nobody adjusted for, of a single symbol.

@@ -293,7 +293,7 @@ def vol(
 ) -> None:
     """How volatile is it, and what will it be? Estimators, cone, tails, a forecast with its record."""
     from hedgerow.desk import VolChoices, volatility
-    from hedgerow.desk.settings import cores
+    from hedgerow.desk.walk import cores
 
     choices: VolChoices = VolChoices(
         window=window,

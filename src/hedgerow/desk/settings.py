@@ -79,12 +79,6 @@ def book(source: Book | str | Path, columns: str | Path | None = None) -> Book:
     return source if isinstance(source, Book) else read_book(source, columns)
 
 
-def cores() -> int:
-    """Processors that this program may use, 64 at most."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return min(64, len(allowed(0)) if allowed else os.cpu_count() or 1)
-
-
 def ledger_in(place: Ledger | str | Path | None) -> Ledger:
     """Where long work keeps its results: a ledger, a folder, or the platform's cache folder."""
     if place is None:

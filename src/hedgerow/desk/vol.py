@@ -40,7 +40,7 @@ from hedgerow.volatility.realized.spot_vol import SpotVol, spot_vol
 from hedgerow.volatility.realized.subsequent import ImpliedOverSubsequent, implied_over_subsequent
 from hedgerow.volatility.realized.tails import Tails, tails
 
-WEEK, MONTH, YEAR = 5, 21, 252
+WEEK, MONTH, YEAR = 5, 21, SESSIONS_PER_YEAR
 RECENT = 10
 """Sessions whose volatility sizes a position [SPEC HI-04]."""
 

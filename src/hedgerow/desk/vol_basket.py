@@ -12,6 +12,7 @@ from hedgerow.market.book import Book
 from hedgerow.market.prices import Prices
 from hedgerow.market.valuation import valuation
 from hedgerow.typing import FloatArray
+from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.realized.basket_correlation import (
     AverageCorrelation,
     average_correlation,
@@ -19,8 +20,7 @@ from hedgerow.volatility.realized.basket_correlation import (
 )
 from hedgerow.volatility.realized.cone import mid_rank
 
-YEAR = 252
-HISTORY = 5 * YEAR
+HISTORY = 5 * SESSIONS_PER_YEAR
 """Sessions whose correlations the recent one is ranked among."""
 
 
@@ -73,7 +73,7 @@ def basket(book: Book, prices: Prices, window: int, notes: Notes) -> BasketCard:
         tuple(BasketMember(p.symbol, float(x)) for p, x in zip(long, w, strict=True)),
         window,
         recent,
-        average_correlation(R[-YEAR:], w),
+        average_correlation(R[-SESSIONS_PER_YEAR:], w),
         mid_rank(known, recent.by_variance),
         left,
     )

@@ -24,7 +24,6 @@ from hedgerow.volatility.forecast.history import History
 from hedgerow.volatility.realized.intraday import IntradayVariance, intraday_variance
 from hedgerow.volatility.realized.session_variance import BELIEVED, agreement, session_variance
 
-YEAR = 252
 YEARS = 10
 """Of the past on which models are tested, unless a day is named."""
 TARGETS = 12
@@ -87,7 +86,7 @@ def vol_study(
     """
     notes = Notes()
     use = instrument(_spelled(symbol))
-    spot = market.prices([use.price_symbol], as_of, window=YEAR).spot(use.price_symbol)
+    spot = market.prices([use.price_symbol], as_of, window=SESSIONS_PER_YEAR).spot(use.price_symbol)
     bars = market.bars(use.price_symbol, as_of)
     if choices.start is not None:
         bars = bars.take(slice(int(bars.dates.searchsorted(np.datetime64(choices.start))), None))

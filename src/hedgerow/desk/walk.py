@@ -7,6 +7,7 @@ nothing else: the next run finds the rest in the ledger.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
@@ -55,6 +56,12 @@ def forecasts(
         results[task.key] = result
         progress.advance(LABEL, len(results), len(todo))
     return assembled(history, todo, results)
+
+
+def cores() -> int:
+    """Processors that this program may use, ``MOST_WORKERS`` at most."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return min(MOST_WORKERS, len(allowed(0)) if allowed else os.cpu_count() or 1)
 
 
 @contextmanager

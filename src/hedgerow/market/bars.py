@@ -24,6 +24,7 @@ from hedgerow.market.cleaning import (
     lone_spikes,
     numbers,
     require,
+    undated,
     without,
     without_contradictions,
 )
@@ -96,8 +97,7 @@ class Bars:
         table, counts = without(
             table,
             {
-                "no date": table["date"].isna(),
-                "no session": ~table["date"].isin(sessions()),
+                **undated(table),
                 "price missing or not positive": ~(
                     np.isfinite(table["close"]) & (table["close"] > 0)
                 ),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 from hedgerow.errors import DataError
+from hedgerow.market.calendar import sessions
 
 REPEATED, CONTRADICTING = "repeated", "contradicting each other"
 SPIKE, ALIKE = 1.5, 0.1
@@ -38,6 +39,11 @@ def days(rows: pd.DataFrame, column: str) -> pd.Series[pd.Timestamp]:
     import pandas as pd
 
     return pd.to_datetime(rows[column], errors="coerce").dt.normalize()
+
+
+def undated(table: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Why rows by session cannot stand, for :func:`without`: their ``date`` is none, or no session."""
+    return {"no date": table["date"].isna(), "no session": ~table["date"].isin(sessions())}
 
 
 def without(table: pd.DataFrame, reasons: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, int]]:

@@ -24,6 +24,7 @@ from hedgerow.market.cleaning import (
     lone_spikes,
     numbers,
     require,
+    undated,
     without,
     without_contradictions,
 )
@@ -253,8 +254,7 @@ def _cleaned(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     table, counts = without(
         table,
         {
-            "no date": table["date"].isna(),
-            "no session": ~table["date"].isin(sessions()),
+            **undated(table),
             "price missing or not positive": ~priced,
         },
     )

@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hedgerow.market.calendar import sessions
-from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
+from hedgerow.market.cleaning import (
+    days,
+    numbers,
+    require,
+    undated,
+    without,
+    without_contradictions,
+)
 from hedgerow.units import from_points
 
 if TYPE_CHECKING:
@@ -142,8 +148,7 @@ def _sound(
     table, set_aside = without(
         table,
         {
-            "no date": table["date"].isna(),
-            "no session": ~table["date"].isin(sessions()),
+            **undated(table),
             f"outside {low:g} … {high:g} points": ~table["close"].between(low, high),
         },
     )

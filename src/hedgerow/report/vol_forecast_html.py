@@ -30,7 +30,7 @@ from hedgerow.report.figures import (
     signed_points,
     words,
 )
-from hedgerow.report.vol_words import held, model_words, sessions_ahead, why
+from hedgerow.report.vol_words import held, model_words, sessions_ahead, verdict
 
 if TYPE_CHECKING:
     from hedgerow.desk.vol import Volatility
@@ -243,7 +243,7 @@ def record_section(card: Evaluation) -> Section:
     blocks: list[Block] = []
     if card.scores:
         lead = (
-            f"{_verdict(card)} Each forecast was made with what was known on its day, from {card.first} to "
+            f"{verdict(card)} Each forecast was made with what was known on its day, from {card.first} to "
             f"{card.last}."
         )
         blocks = [
@@ -266,11 +266,6 @@ def record_section(card: Evaluation) -> Section:
     if card.unscored:
         blocks.append(_unscored(card))
     return Section("record", "The record of the forecasts", lead, [*blocks, _sample(card)])
-
-
-def _verdict(card: Evaluation) -> str:
-    """Who won, by name, and why."""
-    return f"The forecast is that of {card.speaker}. {why(card.speaker or '', card.reason)}"
 
 
 def _scores(card: Evaluation) -> Table:

@@ -45,7 +45,6 @@ from hedgerow.report.vol_words import (
     sessions_ahead,
     short_why,
 )
-from hedgerow.volatility.realized.scaling import vol_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +101,8 @@ def _answer(vol: Volatility) -> Answer:
 def _sentence(vol: Volatility) -> str:
     """What the forecast means for who never read a volatility, and how it compares."""
     card, said = vol.forecast, []
+    from hedgerow.volatility.realized.scaling import vol_scale
+
     day = vol_scale(card.vol, sessions=1)
     if day > 0:
         said.append(

@@ -28,7 +28,7 @@ from hedgerow.report.vol_words import (
     model_words,
     sessions_ahead,
     short_why,
-    why,
+    verdict,
 )
 
 if TYPE_CHECKING:
@@ -392,5 +392,4 @@ def evaluation_table(card: Evaluation, forecast: ForecastCard, width: int) -> li
         "the 90 % confidence set."
     )
     left = "".join(f" {row.model}: {row.reason}." for row in card.unscored)
-    verdict = f"The forecast is that of {card.speaker}. {why(card.speaker or '', card.reason)}"
-    return [made, Text(verdict), legend(note + (f" Not scored:{left}" if left else ""))]
+    return [made, Text(verdict(card)), legend(note + (f" Not scored:{left}" if left else ""))]

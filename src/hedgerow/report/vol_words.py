@@ -98,6 +98,11 @@ def why(model: str, reason: str) -> str:
     return sentence(f"it has {reason[len(own) :]}" if reason.startswith(own) else reason)
 
 
+def verdict(tested: Evaluation) -> str:
+    """Who speaks, by name, and why."""
+    return f"The forecast is that of {tested.speaker}. {why(tested.speaker or '', tested.reason)}"
+
+
 def model_words(model: str) -> str:
     """What a model does; nothing for one that is not described."""
     return MODELS.get(model, "")

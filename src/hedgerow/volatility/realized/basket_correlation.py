@@ -17,11 +17,11 @@ import numpy as np
 
 from hedgerow.errors import InputError
 from hedgerow.typing import BoolArray, FloatArray
+from hedgerow.volatility.realized.distribution import STILL
 
 LEAST_DAYS = 21
 LEAST_THERE = 0.9
 """Of a window's days."""
-STILL = 1e-14
 UNKNOWN = float("nan")
 
 

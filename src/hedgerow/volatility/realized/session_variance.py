@@ -22,7 +22,6 @@ from hedgerow.typing import FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.realized.range_based import garman_klass
 
-YEAR = SESSIONS_PER_YEAR
 BELIEVED = (0.6, 1.35)
 """Squared returns over the bars' variance."""
 LEAST_SESSIONS = 126
@@ -34,8 +33,8 @@ def session_variance(bars: Bars) -> FloatArray:
 
     Squared returns up to the session decide on it, later ones never.
     """
-    v, A = _measured(bars), agreement(bars)
-    low, high = BELIEVED
+    v = _measured(bars)
+    A, (low, high) = _agreement(v, bars), BELIEVED
     return np.where((low <= A) & (high >= A), v, np.nan)
 
 
@@ -44,7 +43,11 @@ def agreement(bars: Bars) -> FloatArray:
 
     NaN with fewer than 126 sessions that have both.
     """
-    v, r_2 = _measured(bars), SESSIONS_PER_YEAR * bars.returns**2
+    return _agreement(_measured(bars), bars)
+
+
+def _agreement(v: FloatArray, bars: Bars) -> FloatArray:
+    r_2 = SESSIONS_PER_YEAR * bars.returns**2
     both = np.isfinite(v) & np.isfinite(r_2)
     sums = [_trailing_sum(np.where(both, x, 0.0)) for x in (r_2, v, np.ones(len(v)))]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -59,4 +62,4 @@ def _trailing_sum(x: FloatArray) -> FloatArray:
     """Of the year that ends on each session, or of what there is of it."""
     import pandas as pd
 
-    return pd.Series(x).rolling(YEAR, min_periods=1).sum().to_numpy()
+    return pd.Series(x).rolling(SESSIONS_PER_YEAR, min_periods=1).sum().to_numpy()

@@ -11,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.terminal_theme import MONOKAI
 
-from hedgerow.desk import VolChoices, demo, volatility
+from hedgerow.desk import VolChoices, demo, surface, volatility
 from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page
 
@@ -69,6 +69,11 @@ PHOTOGRAPHS: Sequence[tuple[str, Callable[[], Result], Mapping[str, str]]] = (
         lambda: volatility("SPX", data="demo:", as_of="2018-12-24", choices=VolChoices(workers=2)),
         {"vol-cone.png": "#figure-cone", "vol-forecast.png": "#figure-fan"},
     ),
+    (
+        "surface.png",
+        lambda: surface(HERE.parents[1] / "examples" / "chain.csv"),
+        {"surface-space.png": "#figure-surface", "surface-density.png": "#figure-density"},
+    ),
 )
 """The first screen of a report, what makes it, and figures of it by the element that holds them."""
 
@@ -83,7 +88,9 @@ def photographs(folder: Path) -> None:
     from hedgerow.report.html import write_report
 
     with TemporaryDirectory() as there, sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = tools.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
+        )
         for name, made, figures in PHOTOGRAPHS:
             page = write_report(made(), Path(there) / f"{name}.html")
             tab = browser.new_page(viewport={"width": 1280, "height": 900})

@@ -32,7 +32,7 @@ CHAIN_SPOT_OVER_CLOSE = 1.004
 VIX_FAMILY = {"VIX": 17.01, "VIX3M": 19.89, "VIX6M": 22.46}
 CHAIN_EXPIRATIONS = tuple(
     date.fromisoformat(day)
-    for day in ("2024-05-31", "2024-06-07", "2024-06-21", "2024-07-19", "2024-08-16", "2024-09-20")
+    for day in ("2024-05-30", "2024-06-07", "2024-06-21", "2024-07-19", "2024-08-16", "2024-09-20")
 )
 
 # symbol: loadings on market, technology, semiconductors, energy; own daily volatility; first price

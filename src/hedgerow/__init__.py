@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hedgerow.desk import (
         HedgeChoices,
+        SurfaceChoices,
         VolChoices,
         betas,
         demo,
         hedge_plan,
         pairing,
         size,
+        surface,
         verify,
     )
     from hedgerow.desk import volatility as vol
@@ -25,6 +27,7 @@ __all__ = [
     "Book",
     "HedgeChoices",
     "Position",
+    "SurfaceChoices",
     "VolChoices",
     "__version__",
     "betas",
@@ -32,6 +35,7 @@ __all__ = [
     "hedge_plan",
     "pairing",
     "size",
+    "surface",
     "verify",
     "vol",
 ]

@@ -74,3 +74,12 @@ def continuous_from_overnight(percent: float) -> float:
     0.036498
     """
     return DAYS_PER_YEAR * math.log1p(percent / 100.0 / 360.0)
+
+
+def continuous_from_coupons(percent: float, a_year: int = 2) -> float:
+    """Continuously compounded decimal from a yield in per cent that is compounded with each coupon.
+
+    >>> round(continuous_from_coupons(4.0), 6)
+    0.039605
+    """
+    return a_year * math.log1p(percent / 100.0 / a_year)

@@ -11,11 +11,12 @@ import pytest
 
 import hedgerow as library
 from hedgerow.cli.app import app
-from hedgerow.desk import HedgeChoices, VolChoices
+from hedgerow.desk import HedgeChoices, SurfaceChoices, VolChoices
 
 BOOK = "symbol,value\nWIDE1,60000\nCHIP1,40000\n"
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 README = Path(__file__).parents[2] / "README.md"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
 SIZE = ("size", "--value", "500000", "--beta", "1.15", "--spot", "752", "--delta", "-0.30")
 
 
@@ -32,6 +33,8 @@ def asked(book_file, synthetic, vol_market):
             return [command, *more]
         if command == "verify":
             return [command, *more]
+        if command == "surface":
+            return [command, EXAMPLE, "--quick", *more]
         if command == "vol":
             models = ["--model=ewma_94", "--model=random_walk_21", "--workers=1"]
             return [command, "SPX", "--data", vol_market, *models, *more]
@@ -124,6 +127,45 @@ def test_every_option_of_vol_reaches_the_library(hedgerow, asked, book_file, vol
     )
     flags += ["--model=har_log", "--event-points=40", f"--basket={book}", "--json"]
     assert hedgerow(*asked("vol", *flags)).out == result.to_json() + "\n"
+
+
+def test_every_option_of_surface_reaches_the_library(hedgerow):
+    """Every option of ``surface`` changes the answer as the choice of its name does."""
+    given = {
+        "model": "svi",
+        "days": 45.0,
+        "barrier": 0.8,
+        "moneyness": 0.9,
+        "vol_barrier": 0.4,
+        "paths": 1500,
+        "seed": 3,
+        "exercise": "european",
+        "rate": 0.03,
+        "dividend_yield": 0.01,
+    }
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+    choices = SurfaceChoices(tenors=(20.0, 50.0), **given)
+    result = library.surface(EXAMPLE, choices=choices)
+    flags += ["--tenor=20", "--tenor=50", "--json"]
+    ran = hedgerow("surface", EXAMPLE, *flags)
+    assert json.loads(ran.out)["provenance"].pop("chain").endswith("chain.csv")
+    assert ran.out == result.to_json() + "\n"
+
+
+def test_a_chain_without_a_usable_quote(hedgerow, tmp_path):
+    """The document says that the answer is unavailable and why, and so does the exit code; so does the page."""
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    bid = lines[0].split(",").index("bid")
+    rows = [line.split(",") for line in lines[1:40]]
+    bare = [",".join([*row[:bid], "0", *row[bid + 1 :]]) for row in rows]
+    path = tmp_path / "chain.csv"
+    path.write_text("\n".join([lines[0], *bare]), encoding="utf-8")
+    ran = hedgerow("surface", path, "--json")
+    assert (ran.code, ran.err) == (3, "")
+    assert json.loads(ran.out)["status"]["state"] == "unavailable"
+    page = hedgerow("surface", path)
+    assert page.code == 3
+    assert "unavailable: no expiration has a smile" in page.out
 
 
 def test_an_interrupt_is_one_line(hedgerow, asked, monkeypatch):

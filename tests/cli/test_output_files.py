@@ -1,11 +1,13 @@
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
 from hedgerow.report.html import HTML_PAGES
 
 BOOK = "symbol,value\nCHIP1,300000\nWIDE1,200000\n"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
 SIZE = ("size", "--value", 500_000, "--beta", 1.15, "--spot", 752)
 
 
@@ -45,6 +47,20 @@ def test_csv(hedgerow, market, tmp_path, command):
     assert len(rows) == len(records)
     first = next(iter(records[0]))
     assert [row[first] for row in rows] == [str(record[first]) for record in records]
+
+
+def test_a_surface(hedgerow, tmp_path):
+    """A chain's surface is a page and tables too: a row an expiration, the grid by day."""
+    ran = hedgerow(
+        *("surface", EXAMPLE, "--quick", "--json"),
+        *("--html", tmp_path / "page.html", "--csv", tmp_path / "tables"),
+    )
+    assert ran.code == 0
+    document = json.loads(ran.out)
+    with (tmp_path / "tables" / "expirations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["expiration"] for row in rows] == [e["expiration"] for e in document["expirations"]]
+    assert 'id="figure-smiles"' in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 def test_size_and_demo(hedgerow, tmp_path):

@@ -21,6 +21,20 @@ def test_the_readme_example_is_real_output(capsys):
     assert printed == block[2].splitlines()
 
 
+def test_the_readme_example_of_a_surface_is_real_output(capsys, monkeypatch):
+    """The made chain is read as the README shows, to the letter, up to where it breaks off."""
+    from hedgerow.cli.app import run
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"```console\n\$ hedgerow (surface .*)\n((?:.|\n)*?)…\n```", text)
+    monkeypatch.chdir(ROOT)
+    assert run(block[1].split()) == 0
+    printed = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    shown = block[2].splitlines()
+    assert len(shown) > 15
+    assert printed[: len(shown)] == shown
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(page):
     """Every relative link and picture of a page exists."""
@@ -52,6 +66,7 @@ def test_pictures_are_of_real_output():
 def test_every_json_key_is_documented():
     """Each field of each result, and of what it holds, stands in docs/json.md in backticks."""
     from hedgerow.desk.beta import Betas
+    from hedgerow.desk.chain_surface import ChainSurface
     from hedgerow.desk.demonstration import Demo
     from hedgerow.desk.hedge import HedgePlan
     from hedgerow.desk.pair import Pairing
@@ -61,7 +76,7 @@ def test_every_json_key_is_documented():
 
     documented = set(re.findall(r"`([a-z0-9_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
     documented |= {part for name in documented for part in name.split(".")}
-    results = (Size, Betas, Pairing, HedgePlan, Demo, Verification, Volatility)
+    results = (Size, Betas, Pairing, HedgePlan, Demo, Verification, Volatility, ChainSurface)
     missing = {key for result in results for key in keys(result)}
     missing -= documented
     assert not missing

@@ -1,5 +1,6 @@
 """Chains: cleaning that loses nothing silently, parity, stamps in any locale."""
 
+import contextlib
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedgerow.errors import DataError
-from hedgerow.market.chain import OptionChain, parse_stamp
+from hedgerow.errors import DataError, HedgerowError
+from hedgerow.market.chain import OptionChain
+from hedgerow.market.quote_stamp import parse_stamp
 
 DAY = date(2025, 9, 3)
 COLUMNS = ["quote_date", "expiry", "strike", "type", "bid", "ask"]
@@ -24,6 +26,9 @@ def made(*rows, **extra):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
+        ((*GOOD[:2], 1e13, "P", 2.0, 2.1), "no price"),
+        ((DAY, date(2041, 1, 4), *GOOD[2:]), "expiration outside 1990 … 2040"),
+        ((*GOOD[:2], np.inf, "P", 2.0, 2.1), "no number"),
         ((*GOOD[:4], 2.2, 2.1), "crossed"),
         ((*GOOD[:4], 0.0, 2.1), "no bid"),
         ((*GOOD[:4], -1.0, 2.1), "no price"),
@@ -67,7 +72,7 @@ def test_a_missing_column_is_named():
 
 def test_two_dates_in_one_file_are_refused():
     """One session a file."""
-    with pytest.raises(DataError, match="2 quote dates"):
+    with pytest.raises(DataError, match=r"2 quote dates, 2025-09-03 … 2025-09-04; .* --as-of"):
         made(GOOD, (DAY + timedelta(days=1), *GOOD[1:]))
 
 
@@ -165,6 +170,211 @@ def test_a_pre_open_chain_belongs_to_the_session_before():
     assert evening.age_hours == pytest.approx(-1.4)
     assert not evening.late
     assert made(GOOD, quote_stamp="Date: September 4, 2025 at 9:31 AM EDT").late
+
+
+STAMPED = {
+    "intraday": "Date: September 3, 2025 at 11:24 AM EDT",
+    "pre-open": "Date: September 3, 2025 at 9:24 AM EDT",
+    "evening": "Date: September 3, 2025 at 9:24 PM EDT",
+    "weekend": "Date: September 6, 2025 at 9:24 PM EDT",
+}
+
+
+@pytest.mark.parametrize(
+    ("underlying", "stamp", "quoted"),
+    [
+        ("SPX", "intraday", "2025-09-03T11:24:00-04:00"),
+        ("SPX", "evening", "2025-09-03T16:15:00-04:00"),
+        ("AAPL", "evening", "2025-09-03T16:00:00-04:00"),
+        ("SPX", "weekend", "2025-09-03T16:15:00-04:00"),
+        ("SPX", None, "2025-09-03T16:15:00-04:00"),
+        ("SPX", "pre-open", "2025-09-03T09:24:00-04:00"),  # trades overnight
+        ("SPY", "pre-open", "2025-09-02T16:15:00-04:00"),  # does not
+    ],
+)
+def test_when_the_quotes_were_made(underlying, stamp, quoted):
+    """At the stamp while options trade, else at the last close of trading before it."""
+    rows = pd.DataFrame([GOOD], columns=COLUMNS).assign(quote_stamp=STAMPED.get(stamp, ""))
+    assert OptionChain.from_rows(rows, underlying).quoted_at.isoformat() == quoted
+
+
+@pytest.mark.parametrize(
+    ("stamp", "listed"),
+    [
+        ("intraday", [("SPXW", DAY), ("SPX", DAY + timedelta(days=1))]),
+        ("evening", [("SPX", DAY + timedelta(days=1))]),
+    ],
+)
+def test_options_go_when_they_have_settled(stamp, listed):
+    """On their last day p.m. settled options stay until the close, a.m. settled ones go at the open."""
+    rows = [(DAY, day, *GOOD[2:]) for day in (DAY, DAY, DAY + timedelta(days=1))]
+    frame = pd.DataFrame(rows, columns=COLUMNS).assign(
+        root=["SPX", "SPXW", "SPX"], quote_stamp=STAMPED[stamp]
+    )
+    chain = OptionChain.from_rows(frame, "SPX")
+    assert [(each.root, each.expiration) for each in chain.listings] == listed
+    assert chain.set_aside == {"expired": 3 - len(listed)}
+    assert all(each.expiry > 0 for each in chain.listings)
+    assert chain.expirations == (DAY + timedelta(days=1),)  # what hedges counts days
+
+
+def test_listings_are_in_order_of_settlement():
+    """SPX and SPXW of one date are two listings, six and a half hours apart; time is counted in minutes."""
+    friday = date(2025, 9, 19)
+    frame = pd.DataFrame([(DAY, friday, *GOOD[2:])] * 2, columns=COLUMNS).assign(
+        root=["SPXW", "SPX"], quote_stamp=STAMPED["intraday"]
+    )
+    am, pm = OptionChain.from_rows(frame, "SPX").listings
+    assert (am.root, am.settlement, pm.root, pm.settlement) == ("SPX", "am", "SPXW", "pm")
+    assert (pm.settles_at - am.settles_at).total_seconds() == 6.5 * 3600
+    minutes = 15 * 24 * 60 + (16 * 60 + 0) - (11 * 60 + 24) + 24 * 60
+    assert pm.expiry * 525_600 == pytest.approx(minutes)
+
+
+def test_columns_are_sorted_however_the_rows_come():
+    """By settlement, strike and right, the call first: the same arrays from shuffled rows, and the table's numbers."""
+    chain = american_chain("SPX")
+    rows = chain.quotes.rename(columns={"expiration": "expiry", "right": "type"})
+    rows = rows.assign(quote_date=DAY, volume=np.arange(len(rows)))
+    shuffled = OptionChain.from_rows(rows.sample(frac=1, random_state=3), "SPX")
+    pd.testing.assert_frame_equal(shuffled.quotes, chain.quotes)
+    held = shuffled.columns
+    order = np.lexsort((~held.is_call, held.strike, held.listing))
+    assert order.tolist() == list(range(len(held)))
+    assert held.volume.tolist() == list(range(len(held)))
+    calls = held.pairs()
+    assert held.is_call[calls].all()
+    assert not held.is_call[calls + 1].any()
+    assert (held.strike[calls] == held.strike[calls + 1]).all()
+    twin = chain.quotes.pivot_table(index=["expiration", "strike"], columns="right", values="mid")
+    assert len(calls) == len(twin.dropna())
+    both = [chain.columns.of(i) for i in range(len(chain.listings))]
+    assert [part.stop - part.start for part in both] == (
+        chain.quotes.groupby("expiration").size().tolist()
+    )
+
+
+def test_one_session_of_a_panel():
+    """Of a file with several quote dates one is read, by name; another is refused with the nearest there is."""
+    later = DAY + timedelta(days=9)
+    panel = pd.DataFrame([GOOD, (later, *GOOD[1:]), (later, *GOOD[1:4], 3.0, 3.1)], columns=COLUMNS)
+    chain = OptionChain.from_rows(panel.iloc[:2], "XYZ", session=later)
+    assert (chain.quote_date, chain.rows_read, len(chain.columns)) == (later, 1, 1)
+    with pytest.raises(DataError, match=f"no quotes of 2025-09-06.*--as-of {DAY} is the nearest"):
+        OptionChain.from_rows(panel, "XYZ", session=date(2025, 9, 6))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"quote_date": None}, "no row with a quote date"),
+        ({"quote_date": "1066-10-14"}, "outside 1990"),
+        ({"quote_date": "soon"}, "no row with a quote date"),
+    ],
+)
+def test_a_chain_of_no_session_is_refused(change, said):
+    """One line that says what is wrong with the dates."""
+    rows = pd.DataFrame([GOOD], columns=COLUMNS).assign(**change)
+    with pytest.raises(DataError, match=said):
+        OptionChain.from_rows(rows, "XYZ")
+
+
+def test_a_column_twice_is_refused():
+    """Which of the two holds the strikes is anybody's guess."""
+    rows = pd.DataFrame([(*GOOD, 5.0)], columns=[*COLUMNS, "strike"])
+    with pytest.raises(DataError, match="'strike' twice"):
+        OptionChain.from_rows(rows, "XYZ")
+
+
+def test_zero_wide_quotes_are_kept():
+    """A bid equal to the ask is two-sided."""
+    assert len(made((*GOOD[:4], 2.0, 2.0)).columns) == 1
+
+
+ODD = [
+    *(
+        None,
+        np.nan,
+        pd.NaT,
+        pd.NA,
+        "",
+        "x",
+        "1e5",
+        "1e999",
+        -1.0,
+        0.0,
+        np.inf,
+        -np.inf,
+        1e308,
+        1e-308,
+    ),
+    *(10**400, True, b"1", 1 + 2j, [1], {"a": 1}, object(), "9999-12-31", "0001-01-01", "today"),
+    *(
+        pd.Timestamp("2025-09-05", tz="Asia/Tokyo"),
+        DAY,
+        "C",
+        "PUT",
+        "SPXW",
+        "SPX/SPXW",
+        "10:11 GMT-99",
+    ),
+]
+KINDS = ["category", "str", "float64", "Float64", "datetime64[us]"]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_whatever_a_file_holds(seed):
+    """Any rows make a chain whose rows are all accounted for, or an error of ours in one line."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.choice([0, 1, 2, 40]))
+    rows = pd.DataFrame(
+        {
+            "quote_date": DAY,
+            "expiry": rng.choice(np.array(["2025-09-03", "2025-09-19", "2026-01-16"], "M8[D]"), n),
+            "strike": rng.choice([90.0, 95.0, 100.0, 105.0], n),
+            "type": rng.choice(["C", "P"], n),
+            "bid": rng.uniform(0, 3, n),
+            "ask": rng.uniform(1, 4, n),
+            "root": rng.choice(["SPX", "SPXW", "SPX/SPXW"], n),
+            "copy": rng.integers(0, 2, n),
+            "volume": 3,
+            "quote_stamp": STAMPED["intraday"],
+            "underlying_price": 100.0,
+        }
+    ).astype(object)
+    for column in rows.columns[rng.random(11) < 0.3]:
+        cells = list(rows[column])
+        for i in np.flatnonzero(rng.random(n) < rng.choice([0.1, 1.0])):
+            cells[i] = ODD[rng.integers(len(ODD))]
+        rows[column] = pd.Series(cells, dtype=object, index=rows.index)
+        if rng.random() < 0.3:
+            with contextlib.suppress(Exception):  # a type that cannot hold these cells
+                rows[column] = rows[column].astype(str(rng.choice(KINDS)))
+    try:
+        chain = OptionChain.from_rows(rows, "SPX", session=rng.choice([None, DAY]))
+    except HedgerowError as error:
+        assert "\n" not in str(error)  # noqa: PT017 - one or the other
+        return
+    assert chain.rows_read == len(chain.columns) + sum(chain.set_aside.values())
+    assert len(chain.quotes) == len(chain.columns)
+
+
+def test_a_million_rows():
+    """Size alone is no reason to fail: every row is kept or counted."""
+    n = 10**6
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame(
+        {
+            "quote_date": np.datetime64(DAY),
+            "expiry": np.datetime64(DAY) + rng.integers(-5, 900, n).astype("m8[D]"),
+            "strike": rng.integers(1, 10**6, n) / 8,
+            "type": pd.Categorical.from_codes(rng.integers(0, 2, n), ["C", "P"]),
+            "bid": 1.0,
+            "ask": 1.5,
+        }
+    )
+    chain = OptionChain.from_rows(rows, "XYZ")
+    assert chain.rows_read == n == len(chain.columns) + sum(chain.set_aside.values())
 
 
 def american_chain(symbol, spot=640.0, rate=0.045, dividend_yield=0.012):

@@ -71,6 +71,16 @@ def test_what_hedges_a_book():
     assert not any(is_index(instrument(symbol)) for symbol in ("AAPL", "TQQQ", "VIX"))
 
 
+def test_vix():
+    """European, settled in cash at the opening, not to be held; known by both roots, and no candidate to hedge with."""
+    use = instrument("^VIX")
+    assert use is behind_option("VIX") is behind_option("VIXW")
+    assert (use.exercise, use.settlement, use.settles_at) == ("european", "cash", "the opening")
+    assert not use.storable
+    assert instrument("SPX").storable
+    assert "VIX" not in {twin.symbol for symbol in CANDIDATES for twin in instrument(symbol).twins}
+
+
 def test_leveraged_funds():
     """Fund names state the multiple and the index: ProShares UltraPro QQQ, Direxion Semiconductor."""
     assert LEVERAGED["TQQQ"] == (3, "QQQ")

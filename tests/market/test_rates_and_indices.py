@@ -8,7 +8,7 @@ import pytest
 
 from hedgerow.errors import DataError
 from hedgerow.market.calendar import sessions
-from hedgerow.market.rates import short_rate
+from hedgerow.market.rates import rate_curve, short_rate
 from hedgerow.market.vol_indices import VolIndexHistory, VolIndices
 
 AS_OF = date(2026, 5, 26)
@@ -155,3 +155,35 @@ def test_an_index_through_time():
     assert history.set_aside == {"no session": 1}  # Memorial Day
     assert history.last == date(2024, 5, 30)
     assert VolIndexHistory.from_rows(None, "VIX", date(2024, 5, 30)).last is None
+
+
+def test_a_curve_by_tenor():
+    """The short rate up to three months, Treasury yields at their tenors, straight lines between, flat beyond."""
+    rows = rates(
+        ("2026-05-26", "DGS3MO", 4.0), ("2026-05-26", "DGS1", 3.8), ("2026-05-26", "DGS2", 3.6)
+    )
+    curve = rate_curve(rows, AS_OF)
+    short = short_rate(rows, AS_OF).value
+    one, two = (2 * np.log1p(y / 200) for y in (3.8, 3.6))  # two coupons a year
+    assert curve.at([0.01, 0.25, 1.0, 1.5, 2.0, 9.0]) == pytest.approx(
+        [short, short, one, (one + two) / 2, two, two]
+    )
+    assert curve.origin == "DGS3MO, DGS1, DGS2 of 2026-05-26"
+
+
+def test_a_curve_from_what_there_is():
+    """A yield older than a week is left out; without any the curve is flat at the short rate, assumed if need be."""
+    stale = rates(("2026-05-26", "DFF", 3.6), ("2026-05-01", "DGS1", 3.8))
+    curve = rate_curve(stale, AS_OF)
+    assert curve.at([0.1, 5.0]) == pytest.approx(short_rate(stale, AS_OF).value)
+    assert curve.source == "DFF"
+    assert rate_curve(None, AS_OF).source == "assumed"
+    assert rate_curve(None, AS_OF).at(1.0) == 0.03
+
+
+def test_rows_that_a_curve_leaves_out_are_counted():
+    """A yield of 500 per cent is none."""
+    rows = rates(("2026-05-26", "DGS3MO", 4.0), ("2026-05-26", "DGS1", 500.0))
+    curve = rate_curve(rows, AS_OF)
+    assert curve.set_aside == {"outside -10 … 50 per cent": 1}
+    assert curve.source == "DGS3MO"

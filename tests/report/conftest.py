@@ -1,24 +1,34 @@
 from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from hedgerow.data.ledger import Memory
 from hedgerow.desk import (
     HedgeChoices,
+    SurfaceChoices,
     VolChoices,
     betas,
     demo,
     hedge_plan,
     pairing,
     size,
+    surface,
     verify,
     volatility,
 )
+from hedgerow.desk.result import Status
+from hedgerow.desk.surface_meaning import BumpCard
 from hedgerow.market.bars import Jump
 from hedgerow.market.book import Book, Position
+from hedgerow.market.calendar import previous_session
 from hedgerow.reference import Reference
 from hedgerow.volatility.forecast.evaluation import Unscored
+from hedgerow.volatility.surface.made_chain import Listed, made_chain
+from hedgerow.volatility.surface.ssvi import PowerLaw, SsviSurface
 
 RICH = Book(
     [
@@ -91,8 +101,88 @@ def everything(read):
     )
 
 
+QUOTED = date(2024, 5, 31)
+"""The last session of ``vol_market``."""
+EXPIRATIONS = ("2024-06-07", "2024-06-14", "2024-06-28", "2024-08-30", "2024-12-20")
+FAST = SurfaceChoices(paths=2000)
+
+
+def _surface(level):
+    T = np.array([7, 30, 90, 365]) / 365
+    return SsviSurface(T, (level + 0.02 * np.sqrt(T)) ** 2 * T, -0.6, PowerLaw(1.1, 0.5))
+
+
+def _write(
+    path, day, underlying="SPX", root="SPXW", level=0.15, spot=5000.0, expirations=EXPIRATIONS
+):
+    """A chain as a file."""
+    rows = made_chain(
+        _surface(level),
+        day,
+        [Listed(date.fromisoformat(each), root) for each in expirations],
+        spot=spot,
+        rate=0.05,
+        dividend_yield=0.014,
+        seed=3,
+        underlying=underlying,
+    )
+    rows.to_csv(path, index=False)
+    return path
+
+
 @pytest.fixture(scope="session")
-def plans(synthetic, verification, everything):
+def chain_files(tmp_path_factory):
+    """Chains of four sessions: the price rises, volatility falls; of VIX; with one expiration; without a bid."""
+    folder = tmp_path_factory.mktemp("chains")
+    before = previous_session(QUOTED)
+    early = previous_session(before)
+    made = {
+        "first": _write(folder / "first.csv", previous_session(early), level=0.17, spot=4880.0),
+        "earliest": _write(folder / "earliest.csv", early, level=0.165, spot=4900.0),
+        "earlier": _write(folder / "earlier.csv", before, level=0.155, spot=4960.0),
+        "chain": _write(folder / "chain.csv", QUOTED),
+        "vix": _write(folder / "vix.csv", QUOTED, "VIX", "VIXW", 0.9, 15.0, EXPIRATIONS[1:4]),
+        "one": _write(folder / "one.csv", QUOTED, expirations=EXPIRATIONS[2:3]),
+        "nothing": folder / "nothing.csv",
+    }
+    rows = pd.read_csv(made["one"])
+    rows.assign(bid=0.0).to_csv(made["nothing"], index=False)
+    return made
+
+
+@pytest.fixture(scope="session")
+def surfaces(chain_files, vol_market):
+    """Readings of a chain: with all that can be asked and a remark everywhere, and with something lacking."""
+    run = [chain_files[name] for name in ("first", "earliest", "earlier")]
+    whole = surface(chain_files["chain"], data=vol_market, earlier=run, choices=FAST)
+    first, *rest = whole.expirations
+    event = BumpCard(first.expiration, rest[0].expiration, 0.012, 0.015, 5.5, one_sided=True)
+    put = replace(whole.puts[-1], reasons=("one of its models is rough",))
+    slope = replace(whole.term_structure[-1], reason="180 days lie outside")
+    tenor = replace(whole.metrics[-1], reason="365 days lie outside")
+    model = replace(whole.models[-1], reason="stopped early")
+    expiration = replace(rest[-1], reason="its quotes are few")
+    return {
+        "everything": replace(
+            whole,
+            status=Status.of(["a rate is assumed", "an expiration has no smile"]),
+            expirations=(first, *rest[:-1], expiration),
+            events=(event,),
+            metrics=(*whole.metrics[:-1], tenor),
+            term_structure=(*whole.term_structure[:-1], slope),
+            puts=(*whole.puts[:-1], put),
+            models=(*whole.models[:-1], model),
+        ),
+        "quick": surface(chain_files["chain"], choices=SurfaceChoices(quick=True)),
+        "svi": surface(chain_files["chain"], choices=SurfaceChoices(quick=True, model="svi")),
+        "vix": surface(chain_files["vix"], choices=FAST),
+        "one": surface(chain_files["one"], choices=FAST),
+        "nothing": surface(chain_files["nothing"]),
+    }
+
+
+@pytest.fixture(scope="session")
+def plans(synthetic, verification, everything, surfaces):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     quoted = where | {"as_of": synthetic.chain_day}
@@ -100,6 +190,7 @@ def plans(synthetic, verification, everything):
         "size": size(value=500_000, beta=1.15, spot=752),
         "verify": verification,
         "vol": everything,
+        "surface": surfaces["everything"],
         "beta": betas(RICH, **where),
         "pair": pairing(RICH, **where),
         "hedge": hedge_plan(RICH, **where),

@@ -15,7 +15,19 @@ from hedgerow.report.terminal import PAGES
 
 EVIL = "<IMG SRC=X ONERROR=ALERT(1)>"
 """A name in the book of these answers."""
-KINDS = ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify", "vol"]
+KINDS = [
+    "size",
+    "beta",
+    "pair",
+    "hedge",
+    "quoted",
+    "no floor",
+    "short",
+    "demo",
+    "verify",
+    "vol",
+    "surface",
+]
 
 
 @pytest.fixture
@@ -178,7 +190,7 @@ def test_every_figure_has_its_mark(plans, bare):
     """Under the caption of each figure stands whether it is quoted, modelled or measured, with its
     definition.
     """
-    for kind in ("quoted", "hedge", "beta", "pair", "vol"):
+    for kind in ("quoted", "hedge", "beta", "pair", "vol", "surface"):
         page = bare(plans[kind])
         figures = re.findall(r'<figure class="drawing".*?</figure>', page, flags=re.DOTALL)
         assert figures
@@ -337,6 +349,17 @@ UNSHOWN = {
     "recent.date": "drawn",
     "recent.vol": "drawn",
     "recent.implied": "drawn",
+    "density.price": "drawn",
+    "density.density": "drawn",
+    "density.lognormal": "drawn",
+    "smiles.root": "drawn",
+    "smiles.days": "drawn",
+    "smiles.strike": "drawn",
+    "smiles.right": "drawn",
+    "smiles.bid_vol": "drawn",
+    "smiles.ask_vol": "drawn",
+    "smiles.model_vol": "drawn",
+    "grid.vol": "drawn",
 }
 """What another value of a field need not change, and why."""
 
@@ -349,7 +372,7 @@ class Undrawn:
         return "{}"
 
 
-@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size", "verify", "vol"])
+@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size", "verify", "vol", "surface"])
 def test_every_field_is_shown(plans, bare, monkeypatch, kind):
     """Another value of any field of the answer makes another page, beside the figures."""
     for module, name in {
@@ -369,6 +392,14 @@ def test_every_field_is_shown(plans, bare, monkeypatch, kind):
         ("vol_tails_html", "hill"),
         ("vol_tails_html", "implied_and_realized"),
         ("vol_forecast_html", "fan"),
+        ("surface_html", "smiles"),
+        ("surface_html", "in_space"),
+        ("surface_tenors_html", "by_maturity"),
+        ("surface_tenors_html", "skew_by_tenor"),
+        ("surface_meaning_html", "density"),
+        ("surface_meaning_html", "local_and_implied"),
+        ("surface_meaning_html", "put_values"),
+        ("surface_moves_html", "stickiness"),
     }:
         monkeypatch.setattr(f"hedgerow.report.{module}.{name}", lambda *_: Undrawn())
     answer = plans[kind]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hedgerow.errors import InputError
 from hedgerow.pricing.black import black
 from hedgerow.volatility.surface.modelled import ModelledSurface
+from hedgerow.volatility.surface.pricing_surface import put_strike
 
 ARTICLE = ModelledSurface({30: 0.1701, 93: 0.1989, 184: 0.2246})
 S, R, Q = 752.0, 0.037, 0.011
@@ -30,7 +31,7 @@ def test_article_levels():
 
 def test_article_put():
     """SPEC HP-17: the 30-delta put is 729.3 at 10.68; the 5 %-out one costs 7.99."""
-    strike = ARTICLE.put_strike(-0.30, S * np.exp((R - Q) * 60 / 365), 60, Q)
+    strike = put_strike(ARTICLE, -0.30, S * np.exp((R - Q) * 60 / 365), 60, Q)
     assert strike == pytest.approx(729.3, abs=0.05)
     assert priced(ARTICLE, S, strike, 60) == pytest.approx(10.68, abs=0.01)
     assert priced(ARTICLE, S, 714.4, 60) == pytest.approx(7.99, abs=0.01)
@@ -92,7 +93,7 @@ def test_put_strike_has_the_delta_asked_for(delta, days):
     from hedgerow.pricing.black import forward_delta
 
     F, T = 100.0, days / 365
-    K = ARTICLE.put_strike(delta, F, days, Q)
+    K = put_strike(ARTICLE, delta, F, days, Q)
     found = np.exp(-Q * T) * forward_delta(F, K, T, ARTICLE.vol(np.log(K / F), days), right="put")
     assert float(found) == pytest.approx(delta, abs=1e-9)
 

@@ -92,6 +92,10 @@ class DemoData:
         """No chains."""
         return None
 
+    def chains_held(self) -> dict[str, list[date]]:
+        """None."""
+        return {}
+
     def intraday_rows(
         self,
         symbol: str,  # noqa: ARG002 - seam

@@ -15,7 +15,7 @@ from hedgerow.data.clock import SETTLING, Clock, finished_session, opened_sessio
 from hedgerow.data.progress import Progress, Silence
 from hedgerow.data.store import Store
 from hedgerow.market.calendar import close_of
-from hedgerow.market.chain import parse_stamp
+from hedgerow.market.quote_stamp import parse_stamp
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +63,11 @@ class Kept:
         kept = self.store.tables()
         found = None if kept is None else kept.chain_rows(underlying, session)
         return None if found is None else (found[0], self._told("chain", found[1]))
+
+    def chains_held(self) -> dict[str, list[date]]:
+        """Sessions of the kept chains, by underlying."""
+        kept = self.store.tables()
+        return {} if kept is None else kept.chains_held()
 
     def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
         """Bars within the day that lie in the folder; none are fetched."""

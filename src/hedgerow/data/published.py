@@ -105,6 +105,13 @@ class PublishedFile:
             return None
         return rows, self.label
 
+    def chains_held(self) -> dict[str, list[date]]:
+        """The session of the chain, if it is one."""
+        rows = self.tables.get("chain")
+        if rows is None:
+            return {}
+        return {str(rows["underlying"].iloc[0]): [rows["quote_date"].iloc[0].date()]}
+
     def intraday_rows(
         self,
         symbol: str,  # noqa: ARG002 - seam

@@ -18,7 +18,7 @@ from hedgerow.market.calendar import FIRST, session_on_or_before, sessions
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.intraday import IntradayBars
 from hedgerow.market.prices import Anchor, Prices
-from hedgerow.market.rates import Rate, short_rate
+from hedgerow.market.rates import Rate, RateCurve, rate_curve, short_rate
 from hedgerow.market.vol_indices import VolIndexHistory, VolIndices
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ class Source(Protocol):
 
     def chain_rows(self, underlying: str, session: date) -> tuple[pd.DataFrame, str] | None:
         """A chain's rows and where they are from."""
+
+    def chains_held(self) -> Mapping[str, Sequence[date]]:
+        """Sessions of the chains at hand, by underlying."""
 
     def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
         """One symbol's bars within the day, ``timestamp, symbol, open … close``, and where they are from."""
@@ -189,8 +192,19 @@ class Market:
                 rows, place = found
                 seen = self.provenance.get("chain", "").split(", ")
                 self.provenance["chain"] = ", ".join(dict.fromkeys(filter(None, [*seen, place])))
-                return OptionChain.from_rows(rows, underlying)
+                return OptionChain.from_rows(rows, underlying, session=as_of)
         return None
+
+    def chain_of(self, argument: str, as_of: date | None) -> tuple[OptionChain, str]:
+        """The chain that an argument names, a file or a symbol, and where it is from.
+
+        See :mod:`hedgerow.data.chain_argument`. Raises :class:`DataError` or :class:`UnavailableError` in one line.
+        """
+        from hedgerow.data.chain_argument import chain_of
+
+        found, place = chain_of(self, argument, as_of)
+        self.provenance["chain"] = place
+        return found, place
 
     def vol_indices(self, as_of: date) -> VolIndices:
         """Volatility-index levels from the first source with recent ones; empty where none has."""
@@ -218,6 +232,15 @@ class Market:
                 self.provenance["rates"] = source.place("rates")
                 return short_rate(rows, as_of)
         return short_rate(None, as_of)
+
+    def rate_curve(self, as_of: date) -> RateCurve:
+        """Rates by tenor, from the first source with some; flat and assumed where none has, which it says."""
+        for source in self.sources:
+            rows = source.rate_rows(as_of - LOOK_BACK, as_of)
+            if rows is not None and not rows.empty:
+                self.provenance["rates"] = source.place("rates")
+                return rate_curve(rows, as_of)
+        return rate_curve(None, as_of)
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -14,15 +14,16 @@ number comes along as unknown, so that one bad row never loses the rest.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hedgerow.data.chain_file import CHAIN_NAME, chain_table, is_of, of_session, sessions
+from hedgerow.data.table_file import NEEDED, SUFFIXES, described, read, selected
 from hedgerow.errors import DataError
-from hedgerow.market import bars, chain, prices, rates, vol_indices
 from hedgerow.market.prices import Anchor
 
 if TYPE_CHECKING:
@@ -30,20 +31,6 @@ if TYPE_CHECKING:
 
     from hedgerow.data.source import Anchors
 
-SUFFIXES = (".parquet", ".csv")
-NEEDED = {
-    "chain": set(chain.COLUMNS),
-    "prices": set(prices.COLUMNS),
-    "rates": set(rates.COLUMNS),
-    "vol_indices": set(vol_indices.COLUMNS),
-}
-"""Columns by which a single file is told, in this order."""
-OPTIONAL = {"chain": set(chain.OPTIONAL_COLUMNS), "prices": set(prices.OPTIONAL_COLUMNS)}
-"""Columns that are read too, where there are any."""
-NUMBERS = {"adj_close", "close", "value", "strike", "bid", "ask", "open_interest"} | set(
-    bars.ADJUSTED + bars.QUOTED
-)
-DAYS = {"date", "quote_date", "expiry"}
 INTRADAY = ("open", "high", "low", "close")
 """Prices of a bar within the day."""
 
@@ -83,7 +70,7 @@ class FileTables:
         if path.suffix.lower() not in SUFFIXES:
             msg = f"{source}: a market-data file is .parquet or .csv, or as Cboe, CFE, FRED or Yahoo publish it"
             raise DataError(msg)
-        columns = set(_described(path))
+        columns = set(described(path))
         for table, needed in NEEDED.items():
             if needed <= columns:
                 if table == "chain":
@@ -137,7 +124,7 @@ class FileTables:
             f"""SELECT symbol, CAST({basis} AS VARCHAR) AS basis, max(date) AS day,
                        arg_max(close, row(date, close, adj_close)) AS close,
                        arg_max(adj_close, row(date, close, adj_close)) AS adj_close
-                FROM (SELECT {_selected("prices", self._names("prices"))} FROM {{t}})
+                FROM (SELECT {selected("prices", self._names("prices"))} FROM {{t}})
                 WHERE symbol IN (SELECT unnest(?)) AND date <= ? AND close > 0 AND adj_close > 0
                 GROUP BY ALL ORDER BY basis DESC, symbol""",  # noqa: S608 - fixed names
             [list(symbols), end],
@@ -156,6 +143,21 @@ class FileTables:
         """Rate rows in ``start`` … ``end``."""
         return self._dated("rates", None, (), start, end)
 
+    def chains_held(self) -> dict[str, list[date]]:
+        """Sessions of the chains by underlying, as their files are called; of a single file, as its rows say."""
+        held: dict[str, list[date]] = {}
+        for path in sorted(self.chains.iterdir()) if self.chains is not None else ():
+            named = CHAIN_NAME.fullmatch(path.name)
+            with suppress(ValueError):  # a 30 February
+                if named:
+                    held.setdefault(named[1], []).append(date.fromisoformat(named[2]))
+        if self.chain_file is not None:
+            rows = chain_table(self.chain_file)
+            if "underlying" in rows:
+                for underlying, own in rows.groupby(rows["underlying"].astype(str)):
+                    held.setdefault(str(underlying), []).extend(sessions(own))
+        return held
+
     def chain_rows(self, underlying: str, session: date) -> tuple[pd.DataFrame, str] | None:
         """The chain of one underlying on one session, and the file it came from."""
         paths = []
@@ -166,27 +168,24 @@ class FileTables:
         for path in paths:
             if not path.is_file():
                 continue
-            names = _described(path)
-            missing = NEEDED["chain"] - set(names)
-            if missing:
-                msg = f"{path.name}: chain lacks the column {min(missing)!r}"
-                raise DataError(msg)
-            rows = _read(path, f"SELECT {_selected('chain', names)} FROM {{t}} ORDER BY ALL", [])  # noqa: S608
-            if not _is_of(rows, underlying, session):
-                if path == self.chain_file:
-                    self._note_session(rows, underlying, session)
-                    continue
+            rows = chain_table(path)
+            if path == self.chain_file:
+                found = of_session(rows, underlying, session)
+                if found is not None:
+                    return found, self.label
+                self._note_session(rows, underlying, session)
+            elif is_of(rows, underlying) and sessions(rows) == [session]:
+                return rows, f"{self.label}:chains/{path.name}"
+            else:
                 msg = f"{path.name}: its quotes are not all of {underlying} on {session}"
                 raise DataError(msg)
-            where = self.label if path == self.chain_file else f"{self.label}:chains/{path.name}"
-            return rows, where
         return None
 
     def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
         """One symbol's bars within the day, from the file with most days of it."""
         best: tuple[int, pd.DataFrame, Path] | None = None
         for path in self.intraday:
-            if not _is_intraday(_described(path)):
+            if not _is_intraday(described(path)):
                 continue
             rows = _intraday(path, symbol, end)
             days = int(rows.pop("day").nunique())
@@ -200,9 +199,9 @@ class FileTables:
 
     def _note_session(self, rows: pd.DataFrame, underlying: str, session: date) -> None:
         """Say that a chain given by itself is of another session."""
-        stamp = rows["quote_date"].dropna().max()
-        if stamp == stamp and _is_of(rows, underlying, stamp.date()):  # noqa: PLR0124 - NaT
-            problem = other_session(self.label, underlying, stamp.date(), session)
+        dates = sessions(rows)
+        if dates and is_of(rows, underlying):
+            problem = other_session(self.label, underlying, dates[-1], session)
             if problem not in self.problems:
                 self.problems.append(problem)
 
@@ -222,7 +221,7 @@ class FileTables:
         # ordered by every column: rows that contradict each other come in one order, however filed
         return self._rows(
             table,
-            f"""SELECT * FROM (SELECT {_selected(table, self._names(table))} FROM {{t}})
+            f"""SELECT * FROM (SELECT {selected(table, self._names(table))} FROM {{t}})
                 WHERE {where}(date BETWEEN ? AND ? OR date IS NULL)
                 ORDER BY ALL""",  # noqa: S608 - fixed names
             [*extra, start, end],
@@ -236,12 +235,12 @@ class FileTables:
                 f"needed are {', '.join(sorted(NEEDED[table]))}"
             )
             raise DataError(msg)
-        return _read(self.files[table], query, parameters)
+        return read(self.files[table], query, parameters)
 
     def _names(self, table: str) -> tuple[str, ...]:
         path = self.files[table]
         if path not in self._columns:
-            self._columns[path] = _described(path)
+            self._columns[path] = described(path)
         return self._columns[path]
 
 
@@ -254,14 +253,14 @@ def _intraday(path: Path, symbol: str, end: date) -> pd.DataFrame:
     """One symbol's bars in a file, stamped as it stamps them, with the day (in its zone) of each."""
     import pandas as pd
 
-    names = set(_described(path))
+    names = set(described(path))
     stamp = next(name for name in ("timestamp", "ts") if name in names)
-    described = f"SELECT column_type FROM (DESCRIBE SELECT {stamp} FROM {{t}})"  # noqa: S608
-    zoned = "TIME ZONE" in _read(path, described, [])["column_type"].iloc[0]
+    typed = f"SELECT column_type FROM (DESCRIBE SELECT {stamp} FROM {{t}})"  # noqa: S608
+    zoned = "TIME ZONE" in read(path, typed, [])["column_type"].iloc[0]
     # as microseconds: handed over with its zone, a stamp would ask for yet another package
     moment = f"epoch_us({stamp})" if zoned else stamp
     prices = ", ".join(f"TRY_CAST({name} AS DOUBLE) AS {name}" for name in INTRADAY)
-    rows = _read(
+    rows = read(
         path,
         f"""SELECT CAST(symbol AS VARCHAR) AS symbol, {moment} AS timestamp, {prices},
                    substr(CAST({stamp} AS VARCHAR), 1, 10) AS day
@@ -277,52 +276,3 @@ def _intraday(path: Path, symbol: str, end: date) -> pd.DataFrame:
 def other_session(label: str, underlying: str, quoted: date, asked: date) -> str:
     """In words: a file's quotes are of another session than the one asked for."""
     return f"{label}: its {underlying} quotes are of {quoted}, not of {asked}, and not used; --as-of {quoted} uses them"
-
-
-def _is_of(rows: pd.DataFrame, underlying: str, session: date) -> bool:
-    import pandas as pd
-
-    dates = pd.to_datetime(rows["quote_date"], errors="coerce").dropna().dt.date
-    named = "underlying" not in rows or (rows["underlying"].astype(str) == underlying).all()
-    return bool(named and len(dates) and (dates == session).all())
-
-
-def _described(path: Path) -> tuple[str, ...]:
-    described = _read(path, "SELECT column_name FROM (DESCRIBE SELECT * FROM {t})", [])
-    return tuple(described["column_name"])
-
-
-def _selected(table: str, names: Sequence[str]) -> str:
-    """What is read of a table: numbers and days as such, NULL where a cell is none."""
-    wanted = NEEDED[table] | OPTIONAL.get(table, set())
-    return ", ".join(
-        f"TRY_CAST({name} AS DOUBLE) AS {name}"
-        if name in NUMBERS
-        else f"TRY_CAST({name} AS DATE) AS {name}"
-        if name in DAYS
-        else name
-        for name in sorted(wanted & set(names), key=lambda name: (name not in DAYS, name))
-    )
-
-
-def _read(path: Path, query: str, parameters: list[Any]) -> pd.DataFrame:
-    """Rows of one file; every trouble with the file becomes one line."""
-    import duckdb
-
-    # brackets keep DuckDB from reading a pattern into a path
-    quoted = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
-    table, csv = f"read_parquet('{quoted}')", ""
-    if path.suffix.lower() == ".csv":
-        # all text and materialized: DuckDB casts while it parses and gives up at the first bad cell
-        table = "csv"
-        csv = (
-            "WITH csv AS MATERIALIZED (SELECT * FROM "  # noqa: S608 - quoted
-            f"read_csv('{quoted}', all_varchar = true, header = true)) "
-        )
-    try:
-        with duckdb.connect() as connection:
-            return connection.execute(csv + query.format(t=table), parameters).df()
-    except duckdb.Error as error:
-        first = str(error).splitlines()[0].replace(str(path), path.name)
-        msg = f"{path}: cannot be read ({first}); is the file whole?"
-        raise DataError(msg) from None

@@ -7,12 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from hedgerow.desk.session import Session
+from hedgerow.desk.session import Notes, Session
+from hedgerow.errors import InputError
 from hedgerow.hedge.pairing import Candidate
 from hedgerow.hedge.put import Put, StrikeWanted, modelled_put
 from hedgerow.hedge.scenarios import Hedged
+from hedgerow.market.instruments import Instrument
 from hedgerow.units import year_fraction
 from hedgerow.volatility.surface.modelled import ModelledSurface
+from hedgerow.volatility.surface.pricing_surface import PricingSurface
 
 LEVELS = (10.0, 13.0, 15.0, 17.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 60.0, 80.0)
 """Index points."""
@@ -74,7 +77,7 @@ class Residual:
     source: str
 
 
-def cost_by_vix(here: Session, hedged: Hedged, value: float) -> CostByVix | None:
+def cost_by_vix(here: Session, use: Instrument, hedged: Hedged, value: float) -> CostByVix | None:
     """The put of the same moneyness and days, and one 5 % out, at each level [SPEC HP-42].
 
     The surface keeps the instrument's ratio to the S&P 500's volatility and, where the put is quoted,
@@ -85,17 +88,29 @@ def cost_by_vix(here: Session, hedged: Hedged, value: float) -> CostByVix | None
     vix = here.indices.levels.get("VIX")
     if vix is None:
         return None
-    ratio = put.surface.tenors[30.0] / family[30.0] if 30.0 in put.surface.tenors else 1.0
-    rows = [_flat(hedged, level, ratio, value) for level in LEVELS]
+    modelled = _through(put, here.surface(use, Notes()))
+    ratio = modelled.tenors[30.0] / family[30.0] if 30.0 in modelled.tenors else 1.0
+    rows = [_flat(hedged, level, ratio, modelled.scale, value) for level in LEVELS]
     out = _at(put, put.surface, OUT)
     rows.append(_point(hedged, 100 * vix, "today", (put.price, out), value))
     rows.sort(key=lambda row: row.vix)
     return CostByVix(100 * vix, put.days, put.moneyness, tuple(rows))
 
 
-def _flat(hedged: Hedged, level: float, ratio: float, value: float) -> CostPoint:
+def _through(put: Put, level: ModelledSurface | None) -> ModelledSurface:
+    """The model through the put's own volatility: other levels of VIX have no quotes."""
+    if isinstance(put.surface, ModelledSurface):
+        return put.surface
+    base = level or ModelledSurface({30.0: put.implied_vol})
+    try:
+        return base.through(put.implied_vol, float(np.log(put.strike / put.forward)), put.days)
+    except InputError:
+        return base
+
+
+def _flat(hedged: Hedged, level: float, ratio: float, scale: float, value: float) -> CostPoint:
     put = hedged.put
-    flat = ModelledSurface({30.0: level / 100 * ratio}, scale=put.surface.scale)
+    flat = ModelledSurface({30.0: level / 100 * ratio}, scale=scale)
     prices = (_at(put, flat, put.moneyness), _at(put, flat, OUT))
     return _point(hedged, level, "flat", prices, value)
 
@@ -112,7 +127,7 @@ def _point(
     return CostPoint(level, family, own, own / spot, out, out / spot, premium, premium / value)
 
 
-def _at(put: Put, surface: ModelledSurface, moneyness: float) -> float:
+def _at(put: Put, surface: PricingSurface, moneyness: float) -> float:
     wanted = StrikeWanted("moneyness", moneyness)
     return modelled_put(put.terms, surface, put.expiration, wanted).price
 

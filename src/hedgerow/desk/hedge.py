@@ -45,6 +45,7 @@ from hedgerow.hedge.stress_beta import stressed_ratio
 from hedgerow.market.book import Book
 from hedgerow.market.instruments import Instrument, instrument, is_index
 from hedgerow.units import DAYS_PER_YEAR, SESSIONS_PER_YEAR
+from hedgerow.volatility.surface.modelled import ModelledSurface
 
 LONG_HISTORY = 20 * SESSIONS_PER_YEAR
 COARSE = 1.5
@@ -266,7 +267,13 @@ def hedge_plan(
         concentration=concentration_of(made, use),
         basket=basket_of(made, priced.put, use, want),
     )
-    provenance = {**made.market.seen(), "option_price": priced.put.source}
+    provenance = {
+        **made.market.seen(),
+        "option_price": priced.put.source,
+        "revaluation": "modelled surface"
+        if isinstance(priced.put.surface, ModelledSurface)
+        else "the chain's own surface",
+    }
     return HedgePlan(
         as_of=made.as_of,
         status=Status.of([*unfit, *card.chosen.doubts, *made.doubts]),
@@ -286,7 +293,7 @@ def hedge_plan(
         curves=tuple(curves(base, sizing)),
         profile=hedged.profile(sizing.delta.contracts or 0),
         residual=residual(hedged, fit, made.value),
-        cost_by_vix=cost_by_vix(made.session, hedged, made.value),
+        cost_by_vix=cost_by_vix(made.session, use, hedged, made.value),
         strike_grid=cards.grid,
         venues=cards.venues,
         concentration=cards.concentration,

@@ -98,7 +98,8 @@ class _Ask:
             notes.doubt(f"the {use.symbol} chain has no strike quoted on both sides at {listed}")
             return None
         terms = Terms(spot, r, q, made.as_of, want.exercise or use.exercise)
-        put = quoted_put(terms, chain, self.surface, listed, want.strike)
+        surface = made.fitted(use, chain) or self.surface
+        put = quoted_put(terms, chain, surface, listed, want.strike)
         if put is None:
             notes.doubt(
                 f"no put of the {use.symbol} chain at {listed} has a usable implied volatility"
@@ -124,13 +125,15 @@ class _Ask:
         if put.open_interest == 0:
             notes.note(f"no open interest in the {put.strike:g} put yet")
         self._note_exercise(terms)
-        if self.surface is None:
+        if surface is None:
             notes.note("no volatility index: revalued at the quoted put's volatility level alone")
+        elif self.surface is None:
+            notes.note("no volatility index: what the put costs at other levels of VIX is unknown")
         if want.dividend_yield is not None:
             notes.note("the dividend yield given is not used: the chain's parity implies one")
         return Priced(
             put,
-            Quotes(use, terms, self.surface, chain),
+            Quotes(use, terms, surface, chain),
             spot_source="parity of the chain",
             spot_date=chain.quote_date,
             rate_source=self.rate.origin,

@@ -20,6 +20,7 @@ from hedgerow.market.rates import Rate
 from hedgerow.market.vol_indices import VIX_FAMILY, VolIndices
 from hedgerow.volatility.forecast.ewma import ewma_vol
 from hedgerow.volatility.surface.modelled import ModelledSurface
+from hedgerow.volatility.surface.scaled import ScaledSurface
 
 SP500 = ("SPY", "^SPX")
 """Either stands for the S&P 500 where its returns are needed."""
@@ -65,6 +66,7 @@ class Session:
     prices: Prices
     notes: Notes = field(default_factory=Notes)
     _chains: dict[str, OptionChain | None] = field(default_factory=dict, repr=False)
+    _fitted: dict[str, ScaledSurface | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def rate(self) -> Rate:
@@ -97,23 +99,35 @@ class Session:
         ratio = self._level(use, notes)
         return ModelledSurface({days: vol * ratio for days, vol in family.items()})
 
+    def fitted(self, use: Instrument, chain: OptionChain) -> ScaledSurface | None:
+        """The surface through a chain's own quotes; None where it has none."""
+        if use.symbol not in self._fitted:
+            from hedgerow.desk.surface_choices import SurfaceChoices
+            from hedgerow.desk.surface_study import chain_study
+
+            choices, curve = SurfaceChoices(), self.market.rate_curve(self.as_of)
+            found = chain_study(chain, choices, curve).fitted.surface
+            self._fitted[use.symbol] = None if found is None else ScaledSurface(found)
+        return self._fitted[use.symbol]
+
     def quotes(self, use: Instrument, *, fetch: bool = True) -> Quotes | None:
         """Prices of options on an instrument, without a word; None where its price is not known.
 
         Without ``fetch`` no chain is downloaded for it.
         """
-        surface, r = self.surface(use, Notes()), self.rate.value
+        r = self.rate.value
         q = self.prices.dividend_yield(use.fund) or 0.0
         chain = self.chain(use, fetch=fetch)
         if chain is not None:
             spot = chain.spot(r, q)
             if np.isfinite(spot):
+                surface = self.fitted(use, chain) or self.surface(use, Notes())
                 return Quotes(use, Terms(spot, r, q, self.as_of, use.exercise), surface, chain)
         close = self.prices.spot(use.price_symbol)
         if not close.known:
             return None
         terms = Terms(close.price * use.price_scale, r, q, self.as_of, use.exercise)
-        return Quotes(use, terms, surface)
+        return Quotes(use, terms, self.surface(use, Notes()))
 
     def _level(self, use: Instrument, notes: Notes) -> float:
         """The instrument's volatility over the S&P 500's."""

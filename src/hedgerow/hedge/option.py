@@ -18,7 +18,7 @@ from scipy.special import ndtr
 from hedgerow.hedge.terms import Bend, Terms
 from hedgerow.typing import Right
 from hedgerow.units import year_fraction
-from hedgerow.volatility.surface.modelled import ModelledSurface
+from hedgerow.volatility.surface.pricing_surface import PricingSurface
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Option:
     implied_vol: float
     """Decimal."""
     terms: Terms
-    surface: ModelledSurface
+    surface: PricingSurface
     """Passes through ``implied_vol`` at this strike and expiration."""
 
     @property

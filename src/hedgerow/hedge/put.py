@@ -17,6 +17,7 @@ from hedgerow.hedge.option import Option
 from hedgerow.hedge.terms import Terms
 from hedgerow.market.chain import OptionChain
 from hedgerow.volatility.surface.modelled import ModelledSurface
+from hedgerow.volatility.surface.pricing_surface import PricingSurface, put_strike
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Put(Option):
 
 
 def modelled_put(
-    terms: Terms, surface: ModelledSurface, expiration: date, wanted: StrikeWanted
+    terms: Terms, surface: PricingSurface, expiration: date, wanted: StrikeWanted
 ) -> Put:
     """The put that is wanted, on a modelled surface. Its strike is the exact solution, not a listed one.
 
@@ -96,7 +97,7 @@ def modelled_put(
 def quoted_put(
     terms: Terms,
     chain: OptionChain,
-    surface: ModelledSurface | None,
+    surface: PricingSurface | None,
     expiration: date,
     wanted: StrikeWanted,
 ) -> Put | None:
@@ -120,7 +121,7 @@ def quoted_put(
     if not np.isfinite(distance).any():
         return None
     i = int(np.nanargmin(distance))
-    level = surface or ModelledSurface({30.0: float(vols[i])})
+    level: PricingSurface = surface or ModelledSurface({30.0: float(vols[i])})
     try:
         through = level.through(float(vols[i]), float(np.log(K[i] / F)), days)
     except InputError:
@@ -143,10 +144,10 @@ def quoted_put(
     )
 
 
-def _strike_of_delta(terms: Terms, surface: ModelledSurface, days: int, delta: float) -> float:
+def _strike_of_delta(terms: Terms, surface: PricingSurface, days: int, delta: float) -> float:
     """Strike whose put has the delta: the European one, then moved until the terms' own delta is met."""
     F = terms.forward(days)
-    strike = surface.put_strike(delta, F, days, terms.dividend_yield)
+    strike = put_strike(surface, delta, F, days, terms.dividend_yield)
     if terms.exercise == "european":
         return strike
 

@@ -17,6 +17,7 @@ from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.option_symbol import OptionSymbol
 from hedgerow.volatility.surface.modelled import ModelledSurface
+from hedgerow.volatility.surface.pricing_surface import PricingSurface
 
 HIGHEST_VOL = 4.0
 """Decimal; a mark that implies more is no price of this option."""
@@ -29,8 +30,8 @@ class Quotes:
     use: Instrument
     terms: Terms
     """Spot by parity of the chain, or the unadjusted close."""
-    surface: ModelledSurface | None
-    """At the underlying's own level; None without a volatility index."""
+    surface: PricingSurface | None
+    """Fitted to the chain, else modelled at the underlying's own level; None without either."""
     chain: OptionChain | None = None
 
     def expiration(self, days: int, *, within: float = 0.25) -> date | None:
@@ -114,9 +115,9 @@ class Quotes:
         ]
         return float(found["mid"].iloc[0]) if len(found) else None
 
-    def _through(self, vol: float, log_moneyness: float, days: int) -> ModelledSurface:
+    def _through(self, vol: float, log_moneyness: float, days: int) -> PricingSurface:
         """The surface through one volatility; a flat level where it cannot be put through."""
-        level = self.surface or ModelledSurface({30.0: vol})
+        level: PricingSurface = self.surface or ModelledSurface({30.0: vol})
         try:
             return level.through(vol, log_moneyness, days)
         except InputError:

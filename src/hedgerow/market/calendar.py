@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from hedgerow.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 FIRST, LAST = date(1990, 1, 2), date(2040, 12, 31)
 NEW_YORK = ZoneInfo("America/New_York")
 FRIDAY = 4
+
+
+class Hours(NamedTuple):
+    """Every session from 1990 to 2040, arrays of one length, ascending."""
+
+    session: NDArray[np.datetime64]
+    """Days."""
+    opens: NDArray[np.datetime64]
+    """Minutes, UTC."""
+    closes: NDArray[np.datetime64]
 
 
 def sessions() -> pd.DatetimeIndex:
@@ -99,6 +112,18 @@ def expiration_near(as_of: date, days: int, shortest: int, longest: int) -> date
     weekly = [session_on_or_before(d) for d in ahead if d.weekday() == FRIDAY]
     monthly = [d for d in weekly if d == monthly_expiration(d.year, d.month)]
     return min(monthly or weekly, key=lambda d: (abs((d - as_of).days - days), d))
+
+
+@cache
+def hours() -> Hours:
+    """When each session opened and closed, for many dates at once."""
+    every, closes = _exchange()
+    day = every.to_numpy().astype("datetime64[D]")
+    close = closes.dt.tz_localize(None).to_numpy().astype("datetime64[m]")
+    # New York is four or five hours behind, all day: the clock never changes on a session
+    behind = closes.dt.tz_convert(NEW_YORK).dt.tz_localize(None).to_numpy().astype("datetime64[m]")
+    opens = day + np.timedelta64(9 * 60 + 30, "m") + (close - behind)
+    return Hours(day, opens, close)
 
 
 @cache

@@ -1,109 +1,165 @@
-"""An option chain: the quotes of one underlying on one session, cleaned, with its parity forward.
+"""An option chain: the quotes of one underlying on one session, cleaned, with what each expiration settles on.
 
 Put-call parity at one strike, ``C − P = D (F − K)``, gives the forward that the quotes themselves
 imply. It is what options are priced off: evening and pre-open files print the cash close while
 their quotes belong to the overnight session. The *parity spot* is the forward of the nearest
 expiration brought back to today.
 
-American options are read as such (see :mod:`~hedgerow.market.parity`).
+A :class:`~hedgerow.market.quote_columns.Listing` is one expiration of one root and counts its time in minutes from
+``quoted_at``; :func:`~hedgerow.market.forwards.forwards` gives the forward and the discount of each. What hedges a book is
+counted in calendar days from the quote date: :attr:`OptionChain.expirations`, :meth:`~OptionChain.days`,
+:meth:`~OptionChain.forward` and :meth:`~OptionChain.spot` are of the expirations after it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from hedgerow.errors import DataError
 from hedgerow.market.calendar import (
-    NEW_YORK,
+    FIRST,
+    LAST,
     close_of,
     next_session,
     open_of,
     previous_session,
+    session_on_or_before,
 )
-from hedgerow.market.cleaning import days, numbers, require, without, without_contradictions
+from hedgerow.market.cleaning import require
 from hedgerow.market.instruments import instrument
 from hedgerow.market.parity import Pairs
+from hedgerow.market.quote_columns import LARGEST, Listing, QuoteColumns, read_columns
+from hedgerow.market.quote_rows import coded, days, numbers, unique
+from hedgerow.market.quote_stamp import parse_stamp
+from hedgerow.market.settlement import trading_close
+from hedgerow.typing import BoolArray
 from hedgerow.units import year_fraction
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from hedgerow.typing import Exercise, Right
 
 COLUMNS = ("quote_date", "expiry", "strike", "type", "bid", "ask")
-OPTIONAL_COLUMNS = ("root", "open_interest", "quote_stamp", "underlying")
-RIGHTS = {"C": "call", "CALL": "call", "P": "put", "PUT": "put"}
-WEEK = timedelta(days=7)
-US_ZONES = {"C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
+OPTIONAL_COLUMNS = (
+    *("root", "copy", "open_interest", "volume", "quote_stamp", "underlying", "underlying_price"),
+)
+OVERNIGHT = frozenset({"SPX", "XSP", "VIX"})
+"""Underlyings whose options trade before the open too (Cboe's global trading hours)."""
 
 
 @dataclass(frozen=True)
 class OptionChain:
-    """Two-sided quotes of one session.
-
-    ``quotes`` has the columns expiration (date), strike, right, bid, ask, mid, root,
-    open_interest (NaN where unknown), sorted by expiration, strike and right.
-    """
+    """Two-sided quotes of one session."""
 
     underlying: str
     quote_date: date
     stamp: datetime | None
-    """When the quotes were taken, New York time; None where the file does not say."""
-    quotes: pd.DataFrame
+    """When the quotes were downloaded, New York time; None where the file does not say."""
+    quoted_at: datetime
+    """When they were quoted, New York time: at the stamp, or at the last close of trading before it."""
+    columns: QuoteColumns
+    """By listing, strike and right."""
+    listings: tuple[Listing, ...]
+    """Expirations with quotes, each root by itself, in order of settlement."""
     set_aside: Mapping[str, int]
     """Quotes left out, by reason."""
+    rows_read: int
+    """Quotes kept and set aside."""
+    underlying_price: float
+    """As the file prints it; NaN where it does not."""
 
     @classmethod
-    def from_rows(cls, rows: pd.DataFrame, underlying: str) -> OptionChain:
+    def from_rows(
+        cls, rows: pd.DataFrame, underlying: str, *, session: date | None = None
+    ) -> OptionChain:
         """A chain from rows with the published columns (see :data:`COLUMNS`).
 
-        Quotes that are crossed, have no bid, no number, no positive price or strike, have expired by
-        the quote date, repeat or contradict another are counted and set aside.
+        Of a file with several quote dates ``session`` names one. Quotes that are crossed, have no bid, no number, no
+        positive price or strike, have settled by the time of the quotes, repeat or contradict another are counted
+        and set aside.
 
-        Raises :class:`DataError` where a column is missing or the file holds several dates.
+        Raises :class:`DataError` where a column is missing or the file holds several dates, or another.
         """
         require(rows, COLUMNS, "chain lacks")
-        stamped = days(rows, "quote_date")
-        dates = set(stamped.dropna().dt.date)
-        if len(dates) != 1:
-            msg = f"chain of {underlying} holds {len(dates)} quote dates; give one session a file"
+        if not rows.columns.is_unique:
+            twice = rows.columns[rows.columns.duplicated()][0]
+            msg = f"chain of {underlying} has the column {twice!r} twice; give it each column once"
             raise DataError(msg)
-        quote_date: date = dates.pop()
-        table = pd.DataFrame(
+        dates = days(rows, "quote_date")
+        quote_date = _quote_date(dates, underlying, session)
+        here = dates == np.datetime64(quote_date)
+        undated = np.isnat(dates)
+        if not (here | undated).all():  # a panel
+            rows, undated = rows[here], undated[here]
+        stamp = _stamp(rows, quote_date)
+        quoted_at = _quoted_at(underlying, quote_date, stamp)
+        read = read_columns(rows, instrument(underlying), quoted_at, undated=undated)
+        price = numbers(rows, "underlying_price")
+        price = price[(price > 0) & (price <= LARGEST)]
+        return cls(
+            underlying,
+            quote_date,
+            stamp,
+            quoted_at,
+            read.quotes,
+            read.listings,
+            read.set_aside,
+            len(rows),
+            float(np.median(price)) if price.size else float("nan"),
+        )
+
+    def only(self, keep: BoolArray, reasons: Mapping[str, int]) -> OptionChain:
+        """The chain with the rows of ``columns`` to ``keep``; why the others are left out, counted."""
+        columns = self.columns.take(keep)
+        used, listing = unique(columns.listing)
+        return replace(
+            self,
+            columns=replace(columns, listing=listing),
+            listings=tuple(self.listings[i] for i in used.tolist()),
+            set_aside={**self.set_aside, **{reason: n for reason, n in reasons.items() if n}},
+        )
+
+    @cached_property
+    def quotes(self) -> pd.DataFrame:
+        """``columns`` as a table: expiration, root, strike, right, bid, ask, mid, open_interest."""
+        import pandas as pd
+
+        held = self.columns
+        expirations = np.array([each.expiration for each in self.listings], "datetime64[us]")
+        roots = np.array([each.root for each in self.listings], object)
+        return pd.DataFrame(
             {
-                "expiration": days(rows, "expiry"),
-                "strike": numbers(rows, "strike"),
-                "right": rows["type"].astype(str).str.upper().map(RIGHTS),
-                "bid": numbers(rows, "bid"),
-                "ask": numbers(rows, "ask"),
-                "root": rows["root"].fillna(underlying).astype(str)
-                if "root" in rows
-                else underlying,
-                "open_interest": numbers(rows, "open_interest"),
+                "expiration": expirations[held.listing],
+                "strike": held.strike,
+                "right": np.where(held.is_call, "call", "put"),
+                "bid": held.bid,
+                "ask": held.ask,
+                "root": roots[held.listing],
+                "open_interest": held.open_interest,
+                "mid": held.mid,
             }
         )
-        table, set_aside = _cleaned(table, quote_date, undated=stamped.isna())
-        stamp = None
-        if "quote_stamp" in rows and len(rows) and isinstance(rows["quote_stamp"].iloc[0], str):
-            stamp = parse_stamp(rows["quote_stamp"].iloc[0], quote_date)
-        return cls(underlying, quote_date, stamp, table, set_aside)
 
     @property
     def session(self) -> date:
         """The session whose returns go with the quotes: the one before, if stamped pre-open."""
-        return previous_session(self.quote_date) if self.pre_open else self.quote_date
+        day = session_on_or_before(self.quote_date)
+        return previous_session(day) if self.pre_open else day
 
     @property
     def pre_open(self) -> bool:
         """Whether the quotes were taken before their session opened."""
-        return self.stamp is not None and self.stamp < open_of(self.quote_date)
+        return self.stamp is not None and self.stamp < open_of(
+            session_on_or_before(self.quote_date)
+        )
 
     @property
     def late(self) -> bool:
@@ -115,12 +171,15 @@ class OptionChain:
         """Hours from the quotes to the close of their session; negative after it."""
         if self.stamp is None:
             return None
-        return (close_of(self.quote_date) - self.stamp).total_seconds() / 3600
+        close = close_of(session_on_or_before(self.quote_date))
+        return (close - self.stamp).total_seconds() / 3600
 
     @cached_property
     def expirations(self) -> tuple[date, ...]:
         """Expirations after the quote date with two-sided quotes, ascending."""
-        return tuple(sorted(d.date() for d in self.quotes["expiration"].unique()))
+        return tuple(
+            sorted({each.expiration for each in self.listings if each.expiration > self.quote_date})
+        )
 
     def days(self, expiration: date) -> int:
         """Calendar days from the quote date."""
@@ -128,9 +187,9 @@ class OptionChain:
 
     def side(self, expiration: date, right: Right) -> pd.DataFrame:
         """Quotes of one expiration and right, by strike, of one root."""
-        quotes = self.quotes[self.quotes["expiration"] == pd.Timestamp(expiration)]
-        quotes = quotes[quotes["root"] == self.root(expiration)]
-        return quotes[quotes["right"] == right].sort_values("strike")
+        listing = self._listing(expiration)
+        quotes = self.quotes if listing is None else self.quotes.iloc[self.columns.of(listing)]
+        return quotes[(quotes["right"] == right) & (listing is not None)]
 
     def root(self, expiration: date) -> str:
         """Root of the options used: the p.m. settled one, else the underlying's, else the fullest.
@@ -138,12 +197,20 @@ class OptionChain:
         SPXW beside SPX trades to the close of its last day; other roots (SPY7, 2SPY) are options on
         an adjusted deliverable.
         """
-        roots = self.quotes.loc[self.quotes["expiration"] == pd.Timestamp(expiration), "root"]
-        counts = roots.value_counts().sort_index()
+        listing = self._listing(expiration)
+        return self.underlying if listing is None else self.listings[listing].root
+
+    def _listing(self, expiration: date) -> int | None:
+        """Place of the listing that :meth:`root` names."""
+        among = {
+            each.root: i for i, each in enumerate(self.listings) if each.expiration == expiration
+        }
         for preferred in instrument(self.underlying).roots:
-            if preferred in counts.index:
-                return preferred
-        return str(counts.idxmax()) if len(counts) else self.underlying
+            if preferred in among:
+                return among[preferred]
+        count = np.bincount(self.columns.listing, minlength=len(self.listings))
+        fullest = sorted(among, key=lambda root: (-count[among[root]], root))
+        return among[fullest[0]] if fullest else None
 
     def forward(
         self,
@@ -187,11 +254,10 @@ class OptionChain:
         return float("nan")
 
     def _pairs(self, expiration: date) -> Pairs:
-        calls, puts = self.side(expiration, "call"), self.side(expiration, "put")
-        pair = calls.merge(puts, on="strike", suffixes=("_call", "_put"))
-        width = pair["ask_call"] - pair["bid_call"] + pair["ask_put"] - pair["bid_put"]
-        columns = (pair["strike"], pair["mid_call"], pair["mid_put"], width)
-        return Pairs(*(column.to_numpy(float) for column in columns))
+        listing = self._listing(expiration)
+        return Pairs.of(
+            self.columns.take(slice(0) if listing is None else self.columns.of(listing))
+        )
 
     def listed(self, days: int, shortest: int, longest: int) -> date | None:
         """The expiration nearest to ``days`` among those ``shortest`` … ``longest`` days away."""
@@ -199,69 +265,45 @@ class OptionChain:
         return min(window, key=lambda e: (abs(self.days(e) - days), e), default=None)
 
 
-def parse_stamp(text: str, quote_date: date) -> datetime | None:
-    """When a chain was downloaded, from its header line in any locale; None where that is unclear.
+def _quote_date(dates: NDArray[np.datetime64], underlying: str, session: date | None) -> date:
+    known = unique(dates[~np.isnat(dates)].astype(np.int64))[0].astype("datetime64[D]")
+    if not len(known):
+        msg = (
+            f"chain of {underlying} has no row with a quote date; give it the session of its quotes"
+        )
+        raise DataError(msg)
+    span = str(known[0]) if len(known) == 1 else f"{known[0]} … {known[-1]}"
+    if session is not None and np.datetime64(session) not in known:
+        nearest = known[np.argmin(np.abs(known - np.datetime64(session)))]
+        msg = f"chain of {underlying} has no quotes of {session}: its dates are {span}; --as-of {nearest} is the nearest"
+        raise DataError(msg)
+    if session is None and len(known) > 1:
+        msg = f"chain of {underlying} holds {len(known)} quote dates, {span}; give one of them with --as-of"
+        raise DataError(msg)
+    if known[0] < np.datetime64(FIRST) or known[-1] > np.datetime64(LAST):
+        msg = (
+            f"chain of {underlying} has quote dates {span}, outside {FIRST} … {LAST}; correct them"
+        )
+        raise DataError(msg)
+    return session if session is not None else known[0].item()
 
-    Month names come in the visitor's language, so only digits are read: the time of day, its zone,
-    and the day of the month, which is looked for in the week from the quote date on.
 
-    >>> parse_stamp("Date: 23 de marzo de 2022, 10:11 GMT-4", date(2022, 3, 23)).isoformat()
-    '2022-03-23T10:11:00-04:00'
-    >>> parse_stamp("Date: February 5 2022, 8:26 PM EST", date(2022, 2, 4)).isoformat()
-    '2022-02-05T20:26:00-05:00'
-    """
-    clock = re.search(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(?:([AaPp])\.?\s?[Mm]\.?)?", text)
-    if clock is None:
+def _stamp(rows: pd.DataFrame, quote_date: date) -> datetime | None:
+    """The latest moment that the rows' stamps name."""
+    if "quote_stamp" not in rows:
         return None
-    hour, minute = int(clock[1]), int(clock[2])
-    if clock[3]:
-        hour = hour % 12 + (12 if clock[3].lower() == "p" else 0)
-    day = _stamped_day(text[: clock.start()], quote_date)
-    if day is None or hour > 23 or minute > 59:
-        return None
-    zone = _zone(text[clock.end() :])
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(NEW_YORK)
+    codes, texts = coded(rows["quote_stamp"])
+    used = unique(codes[codes >= 0])[0].tolist()
+    found = [parse_stamp(str(texts[i]), quote_date) for i in used]
+    return max((moment for moment in found if moment is not None), default=None)
 
 
-def _stamped_day(text: str, quote_date: date) -> date | None:
-    """The day that a header names, within a week of the quote date; that date where it names none."""
-    week = [quote_date + timedelta(days=n) for n in range(WEEK.days)]
-    iso = re.search(r"(\d{4}-\d{2}-\d{2})", text)
-    if iso:
-        return next((day for day in week if day.isoformat() == iso[1]), None)
-    named = {int(digits) for digits in re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)}  # also in 3月23日
-    return next((day for day in week if day.day in named), None) if named else quote_date
-
-
-def _zone(text: str) -> tzinfo:
-    """The zone after a clock time: an offset, UTC, a US zone, else New York."""
-    offset = re.match(r"\s*(?:GMT|UTC)?\s*([+\-−])(\d{1,2})(?::?(\d{2}))?", text)
-    if offset:
-        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-        return timezone(ahead if offset[1] == "+" else -ahead)
-    if re.match(r"\s*(?:GMT|UTC|Z)\b", text):
-        return UTC
-    us = re.match(r"\s*([CMP])[SD]?T\b", text)
-    return ZoneInfo(US_ZONES[us[1]]) if us else NEW_YORK
-
-
-def _cleaned(
-    table: pd.DataFrame, quote_date: date, undated: pd.Series[bool]
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    finite = np.isfinite(table[["strike", "bid", "ask"]].to_numpy(float)).all(axis=1)
-    table, counts = without(
-        table,
-        {
-            "no quote date": undated,
-            "no number": ~finite | table["expiration"].isna() | table["right"].isna(),
-            "no price": (table["bid"] < 0) | (table["ask"] <= 0) | (table["strike"] <= 0),
-            "expired": table["expiration"] <= pd.Timestamp(quote_date),
-            "no bid": table["bid"] == 0,
-            "crossed": table["bid"] > table["ask"],
-        },
-    )
-    key = ["expiration", "root", "strike", "right"]
-    table, doubled = without_contradictions(table, key, ["bid", "ask"])
-    table = table.sort_values(key, ignore_index=True)
-    table["mid"] = (table["bid"] + table["ask"]) / 2
-    return table, counts | doubled
+def _quoted_at(underlying: str, quote_date: date, stamp: datetime | None) -> datetime:
+    """The moment of the quotes: evening and weekend downloads hold those of the close."""
+    session = session_on_or_before(quote_date)
+    close = trading_close(underlying, session)
+    if stamp is None or stamp >= close:
+        return close
+    if stamp < open_of(session) and underlying not in OVERNIGHT:
+        return trading_close(underlying, previous_session(session))
+    return stamp

@@ -92,6 +92,8 @@ class Instrument:
     """Root of the series that trade to the close of their last day, where it is another."""
     strike_step: float = 1.0
     """Usual distance of listed strikes near the money, some months out."""
+    storable: bool = True
+    """Whether it can be held, which ties the forward to the spot: VIX cannot, its forward is the future."""
 
     @property
     def tax_class(self) -> TaxClass:
@@ -156,7 +158,20 @@ _CASH_INDICES = {
         _index("MRUT", "^RUT", 0.1, "", 1.0),
     )
 }
-_BY_ROOT = {root: index for index in _CASH_INDICES.values() for root in index.roots}
+_VIX = Instrument(
+    "VIX",
+    "^VIX",
+    exercise="european",
+    settlement="cash",
+    settles_at="the opening",
+    storable=False,
+)
+"""Known, so that its options are read rightly; puts on it hedge no book."""
+
+_BY_ROOT = {
+    **{root: index for index in _CASH_INDICES.values() for root in index.roots},
+    **dict.fromkeys(("VIX", "VIXW"), _VIX),
+}
 
 
 def instrument(symbol: str) -> Instrument:
@@ -166,7 +181,8 @@ def instrument(symbol: str) -> Instrument:
     ('cash', 'american', 'SPX')
     """
     symbol = symbol.strip().upper()
-    return _CASH_INDICES.get(symbol.removeprefix("^"), Instrument(symbol, symbol))
+    known = _CASH_INDICES | {_VIX.symbol: _VIX}
+    return known.get(symbol.removeprefix("^"), Instrument(symbol, symbol))
 
 
 def behind_option(root: str) -> Instrument | None:

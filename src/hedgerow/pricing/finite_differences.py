@@ -231,7 +231,7 @@ def _on_grid(contract: Contract, nodes: int, steps: int, times: int) -> FloatArr
         count = max(math.ceil((later - sooner) / longest - 1e-9), fewest) * times
         shares, weights = _steps(count)
         kernel.roll_back(L, v, floor, (later - sooner) * shares, weights)
-    return _at(s, v, c.spot)
+    return cubic_at(s, v, c.spot)
 
 
 def _moments(contract: Contract) -> list[float]:
@@ -294,7 +294,7 @@ def _spots(contract: Contract, nodes: int, times: int) -> tuple[FloatArray, int]
     return s, dead
 
 
-def _at(s: FloatArray, v: FloatArray, spot: float) -> FloatArray:
+def cubic_at(s: FloatArray, v: FloatArray, spot: float) -> FloatArray:
     """Value, slope and bend at ``spot`` of the cubic through the four nodes around it."""
     if s[0] > s[-1]:
         s, v = s[::-1], v[::-1]

@@ -37,7 +37,7 @@ def percent(share: float | None, digits: int = 1) -> str:
     >>> percent(0.1234)
     '12.3 %'
     """
-    return UNKNOWN if share is None or _unknown(share) else f"{100 * share:.{digits}f} %"
+    return UNKNOWN if share is None or _unknown(share) else f"{100 * share:z.{digits}f} %"
 
 
 def signed_percent(share: float | None, digits: int = 1) -> str:

@@ -22,6 +22,7 @@ from hedgerow.report.glossary import TERMS, defined
 from hedgerow.report.hedge_html import hedge_html
 from hedgerow.report.pairing_html import pairing_html
 from hedgerow.report.size_html import size_html
+from hedgerow.report.surface_html import surface_html
 from hedgerow.report.terminal import ADVICE
 from hedgerow.report.verify_html import verify_html
 from hedgerow.report.vol_html import vol_html
@@ -39,6 +40,7 @@ HTML_PAGES: Mapping[str, Callable[[Any], Page]] = {
     "demo": demo_html,
     "verify": verify_html,
     "vol": vol_html,
+    "surface": surface_html,
 }
 """The page of each command."""
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page, hedge_page
 from hedgerow.report.pages import beta_page, pairing_page, size_page
+from hedgerow.report.surface_page import surface_page
 from hedgerow.report.verify_page import verify_page
 from hedgerow.report.vol_page import vol_page
 
@@ -26,6 +27,7 @@ PAGES: Mapping[str, Callable[[Any, int], list[RenderableType]]] = {
     "demo": demo_page,
     "verify": verify_page,
     "vol": vol_page,
+    "surface": surface_page,
 }
 """The page of each command, for a width in characters."""
 

@@ -26,8 +26,8 @@ from hedgerow.data.formats.contracts import CHAIN_COLUMNS, contracts, underlying
 from hedgerow.data.formats.document import csv_rows, even, json_object, number, table, whole_lines
 from hedgerow.errors import DataError
 from hedgerow.market.calendar import session_on_or_before
-from hedgerow.market.chain import parse_stamp
 from hedgerow.market.cleaning import numbers
+from hedgerow.market.quote_stamp import parse_stamp
 
 if TYPE_CHECKING:
     import pandas as pd

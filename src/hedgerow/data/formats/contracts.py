@@ -47,5 +47,5 @@ def underlying_of(roots: Sequence[object]) -> str | None:
     counts: Counter[str] = Counter()
     for root, n in Counter(str(root) for root in roots if root is not None).items():
         use = behind_option(root)
-        counts["VIX" if root == "VIXW" else use.symbol if use else root] += n
+        counts[use.symbol if use else root] += n
     return counts.most_common(1)[0][0] if counts else None

@@ -11,6 +11,8 @@
       layout.font.size = 11;
       layout.height = Math.min(layout.height + 60, 520);
       plot.style.height = `${layout.height}px`;
+      const eye = layout.scene?.camera.eye ?? {};
+      for (const axis of Object.keys(eye)) eye[axis] *= 1.7;
     }
     Plotly.newPlot(plot, traces, layout, config);
     plots.push(plot);

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from hedgerow.reference import Reference
-from hedgerow.volatility.references import forecast, modelled, realized
+from hedgerow.volatility.references import forecast, local_vol, modelled, realized, smile, surface
 
 CHAPTERS: Mapping[str, tuple[Reference, ...]] = {
     "modelled surface": modelled.REFERENCES,
+    "surface": surface.REFERENCES,
+    "smiles": smile.REFERENCES,
+    "local volatility": local_vol.REFERENCES,
     "realized volatility": realized.REFERENCES,
     "forecasts": forecast.REFERENCES,
 }

@@ -21,10 +21,11 @@ def _strike() -> float:
     from math import exp
 
     from hedgerow.volatility.surface.modelled import ModelledSurface
+    from hedgerow.volatility.surface.pricing_surface import put_strike
 
     surface = ModelledSurface(_FAMILY)
     forward = _SPOT * exp((_RATE - _YIELD) * _DAYS / 365)
-    return surface.put_strike(-0.30, forward, _DAYS, _YIELD)
+    return put_strike(surface, -0.30, forward, _DAYS, _YIELD)
 
 
 def _put(strike: float, vix: float | None = None) -> float:

@@ -27,7 +27,6 @@ import numpy as np
 from scipy.optimize import brentq
 
 from hedgerow.errors import InputError
-from hedgerow.pricing.black import forward_delta
 from hedgerow.typing import FloatArray
 from hedgerow.units import year_fraction
 
@@ -91,27 +90,6 @@ class ModelledSurface:
         phi = ETA / np.sqrt(theta * (1 + theta))
         w = theta / 2 * (1 + RHO * phi * k + np.sqrt((phi * k + RHO) ** 2 + 1 - RHO**2))
         return np.asarray(np.sqrt(w / year_fraction(days)))
-
-    def put_strike(self, delta: float, forward: float, days: float, dividend_yield: float) -> float:
-        """Strike at which a put has this spot delta (negative).
-
-        Raises :class:`InputError` where no strike within 60 % of the forward has it.
-        """
-        T = year_fraction(days)
-        carry = np.exp(-dividend_yield * T)
-
-        def excess(k: float) -> float:
-            d = forward_delta(1.0, np.exp(k), T, self.vol(k, days), right="put")
-            return float(carry * d) - delta
-
-        low, high = np.log(0.4), np.log(1.6)
-        if not excess(low) > 0 > excess(high):
-            msg = (
-                f"no strike between 40 % and 160 % of the forward has a put delta of {delta:g} at "
-                f"{days:g} days; give a delta between -0.95 and -0.02"
-            )
-            raise InputError(msg)
-        return float(forward * np.exp(brentq(excess, low, high, xtol=1e-14)))
 
     def shocked(self, points: float) -> ModelledSurface:
         """The same surface with ``points`` (decimal) more ATM volatility at every tenor."""

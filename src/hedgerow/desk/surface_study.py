@@ -1,0 +1,93 @@
+"""A chain with everything that its surface rests on: read, cleaned, carried, fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hedgerow.data.source import Market
+from hedgerow.desk.session import Notes
+from hedgerow.desk.surface_choices import SurfaceChoices
+from hedgerow.market.chain import OptionChain
+from hedgerow.market.forwards import Forwards, forwards
+from hedgerow.market.instruments import instrument
+from hedgerow.market.quality import ChainQuality, quality
+from hedgerow.market.rates import Rate, RateCurve
+from hedgerow.volatility.surface.fitted import FittedSurface, fitted_surface
+
+GAP = 0.003
+"""Printed price off the parity spot that is worth a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStudy:
+    """What the surface of one chain rests on."""
+
+    chain: OptionChain
+    """Without the quotes that are set aside."""
+    forwards: Forwards
+    quality: ChainQuality
+    fitted: FittedSurface
+    curve: RateCurve | None
+    """Rates that parity could not say; None where it said all."""
+
+
+def chain_study(
+    chain: OptionChain, choices: SurfaceChoices, curve: RateCurve | None = None
+) -> ChainStudy:
+    """Forwards by parity, stale quotes set aside, forwards again, and the surface through the rest."""
+
+    def carried(of: OptionChain) -> Forwards:
+        return forwards(
+            of, curve=curve, dividend_yield=choices.dividend_yield, exercise=choices.exercise
+        )
+
+    first = carried(chain)
+    found = quality(chain, first)
+    clean = first if found.keep.all() else carried(found.chain)
+    fitted = fitted_surface(found.chain, clean, model=choices.model)
+    return ChainStudy(found.chain, clean, found, fitted, curve)
+
+
+def studied(chain: OptionChain, choices: SurfaceChoices, where: Market, notes: Notes) -> ChainStudy:
+    """The study with rates as given, else as the data have them, which only American options need."""
+    read_as = choices.exercise or instrument(chain.underlying).exercise
+    if choices.rate is not None:
+        curve: RateCurve | None = RateCurve.flat(Rate(choices.rate, "given"))
+    else:
+        curve = where.rate_curve(chain.session)
+        if curve.source == "assumed" and read_as == "american":
+            notes.doubt(
+                f"no Treasury rate near {chain.session}: {100 * curve.rate[0]:g} % assumed, and American "
+                "options do not imply one; give --rate, or --data with rates"
+            )
+        elif curve.source == "assumed":
+            curve = None
+    made = chain_study(chain, choices, curve)
+    _say(made, notes)
+    return made
+
+
+def _say(made: ChainStudy, notes: Notes) -> None:
+    chain, carry = made.chain, made.forwards
+    unfit = [s for s in made.fitted.smiles if s.is_unfit]
+    if made.fitted.surface is None:
+        why = next((s.reason for s in made.fitted.smiles if s.reason), "no quote on two sides")
+        notes.doubt(f"no expiration has a smile: {why}", first=True)
+    elif unfit:
+        names = ", ".join(f"{s.quoted.forward.listing.expiration}" for s in unfit[:5])
+        notes.doubt(f"{len(unfit)} expirations without a smile ({names}): {unfit[0].reason}")
+    if chain.pre_open:
+        notes.note(f"quoted before the open of {chain.quote_date}, of the session {chain.session}")
+    if carry.exercise == "american" and made.curve is not None:
+        notes.note(f"American options: rate {made.curve.origin}, early exercise taken out")
+    if not instrument(chain.underlying).storable:
+        notes.note(
+            f"{chain.underlying} cannot be held, so each expiration is an option on a forward of its own: total variance "
+            "that falls from one to the next is no arbitrage (this surface has none all the same), and there is no local "
+            "volatility"
+        )
+    if abs(carry.gap) > GAP:
+        notes.note(
+            f"the printed price {carry.printed:,.2f} is {100 * carry.gap:+.1f} % from the {carry.spot:,.2f} that "
+            "the quotes imply by parity, which is what everything here rests on"
+        )

@@ -1,0 +1,1 @@
+"""What volatility costs beyond what it turns out to be worth."""

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import QuantLib
-from benchmarks.quotes import FloatArray
 from scipy.optimize import brentq, least_squares, minimize
 from scipy.special import ndtr
+
+if TYPE_CHECKING:
+    from benchmarks.quotes import FloatArray
 
 COLUMNS = ["quote_stamp", "root", "expiry", "strike", "type", "bid", "ask"]
 TENORS = (7.0, 9.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)

@@ -35,7 +35,7 @@ from hedgerow.market.parity_lines import FIELDS, lines
 from hedgerow.market.quality import quality
 from hedgerow.pricing.bsm import Greeks, greeks
 from hedgerow.pricing.implied_vol import implied_vol
-from hedgerow.volatility.surface.arbitrage import BETWEEN, POINTS
+from hedgerow.volatility.surface.arbitrage import BETWEEN, POINTS, ArbitrageCheck
 from hedgerow.volatility.surface.fitted import FittedSurface, refitted
 from hedgerow.volatility.surface.made_chain import Ladder, index_listings, made_chain
 from hedgerow.volatility.surface.metrics import SmileMetrics, metrics_at
@@ -133,6 +133,7 @@ class Whole:
     forwards: Forwards
     quoted: QuotedSmiles
     fitted: FittedSurface
+    check: ArbitrageCheck
     vol: FloatArray
     greeks: Greeks
     metrics: SmileMetrics
@@ -160,18 +161,17 @@ def whole(path: Path) -> Whole:
     tick()
     fitted = refitted(quoted, carried)
     tick()
-    assert fitted.arbitrage is not None
+    check = fitted.arbitrage
     tick()
     vol = vol_of_quotes(chain, carried, fitted)
     valued = greeks(
         *terms_of_quotes(chain, carried, vol)[0], **terms_of_quotes(chain, carried, vol)[1]
     )
     tick()
-    assert fitted.surface is not None
     found = metrics_at(fitted.surface)
     tick()
     spent = dict(zip(STEPS, np.diff(clock).tolist(), strict=True))
-    return Whole(chain, carried, quoted, fitted, vol, valued, found, spent)
+    return Whole(chain, carried, quoted, fitted, check, vol, valued, found, spent)
 
 
 STEPS = (
@@ -225,8 +225,7 @@ def test_surface(
     }
     times = race(benchmark, contenders, rounds=5)
     ours, theirs = whole(path), chain_peer.pipeline(path)
-    check = ours.fitted.arbitrage
-    assert check is not None
+    check = ours.check
     margins = {
         OURS: (check.butterfly.slack, check.calendar.slack),
         PEER: (theirs.least_g, theirs.least_rise),
@@ -281,7 +280,6 @@ def kernels_of(path: Path, ours: Whole) -> dict[str, Callable[[], object]]:
     )
     slices = [q.quotes for q in ours.quoted.each if q.quotes]
     surface = ours.fitted.surface
-    assert surface is not None
     k = np.linspace(otm.min() * 1.5, otm.max() * 1.5, 2 * POINTS)
     values, named = terms_of_quotes(ours.chain, carried, ours.vol)
     kept = np.empty((10, len(quotes)))

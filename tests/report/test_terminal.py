@@ -32,13 +32,14 @@ def shown(result, width=100):
 
 
 @pytest.fixture(scope="session")
-def answers(synthetic, verification, everything):
+def answers(synthetic, verification, everything, surfaces):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     made = {
         "size": size(value=500_000, beta=1.15, spot=752),
         "verify": verification,
         "vol": everything,
+        "surface": surfaces["everything"],
         "beta": betas(ODD, **where),
         "pair": pairing(ODD, **where),
         "hedge": hedge_plan(ODD, **where),
@@ -60,7 +61,19 @@ def answers(synthetic, verification, everything):
 
 @pytest.mark.parametrize(
     "kind",
-    ["size", "beta", "pair", "hedge", "quoted", "no floor", "short", "demo", "verify", "vol"],
+    [
+        "size",
+        "beta",
+        "pair",
+        "hedge",
+        "quoted",
+        "no floor",
+        "short",
+        "demo",
+        "verify",
+        "vol",
+        "surface",
+    ],
 )
 def test_page(answers, kind):
     """Every answer has a page without NaN, None, infinity, markup or a Python type, and ends with the

@@ -185,7 +185,7 @@ def surface(
         else kurtosis_premium_card(found, quoted, choices, where, notes),
         quality=quality_card(made.quality, made.fitted),
         smiles=_smiles(made.fitted, choices),
-        grid=None if found is None else _grid(found),
+        grid=None if found is None else _grid(found, made.fitted),
     )
     return replace(answer, warnings=tuple(notes.notes), status=_status(made, notes, where))
 
@@ -254,10 +254,13 @@ def _smiles(fitted: FittedSurface, choices: SurfaceChoices) -> tuple[SmileCard, 
     return tuple(card for card in cards if card is not None)
 
 
-def _grid(surface: Surface) -> GridCard:
+def _grid(surface: Surface, fitted: FittedSurface) -> GridCard:
     first, last = surface.expiries[0] * DAYS_PER_YEAR, surface.expiries[-1] * DAYS_PER_YEAR
     return grid_card(
-        surface, np.geomspace(max(first, 1.0), max(last, 2.0), GRID_DAYS), GRID_MONEYNESS
+        surface,
+        QuotedRange.of(fitted),
+        np.geomspace(max(first, 1.0), max(last, 2.0), GRID_DAYS),
+        GRID_MONEYNESS,
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hedgerow.market.quality import ChainQuality
     from hedgerow.typing import FloatArray
     from hedgerow.volatility.surface.fitted import FittedSmile, FittedSurface
-    from hedgerow.volatility.surface.metrics import SmileMetrics
+    from hedgerow.volatility.surface.metrics import QuotedRange, SmileMetrics
     from hedgerow.volatility.surface.surface import Surface
 
 
@@ -179,7 +179,7 @@ class GridCard:
     moneyness: tuple[float, ...]
     """Strike over forward."""
     vol: tuple[tuple[float, ...], ...]
-    """A row a day; NaN where a strike lies beyond what was quoted at any expiration near it."""
+    """A row a day; NaN where it would rest on a smile beyond its quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,10 +331,14 @@ def smile_card(smile: FittedSmile) -> SmileCard | None:
     )
 
 
-def grid_card(surface: Surface, days: FloatArray, moneyness: FloatArray) -> GridCard:
-    """Volatility of the surface on a grid."""
+def grid_card(
+    surface: Surface, reach: QuotedRange, days: FloatArray, moneyness: FloatArray
+) -> GridCard:
+    """Volatility of the surface on a grid, where it rests on quotes."""
     T = days / DAYS_PER_YEAR
-    vol = np.sqrt(surface.variance(np.log(moneyness), T[:, None]).w / T[:, None])
+    k = np.tile(np.log(moneyness), (len(T), 1))
+    vol = np.sqrt(surface.variance(k, T[:, None]).w / T[:, None])
+    vol[reach.beyond(surface, k, T)] = np.nan
     return GridCard(_numbers(days), _numbers(moneyness), tuple(_numbers(row) for row in vol))
 
 

@@ -40,6 +40,8 @@ FALLS = (0.05, 0.10, 0.20)
 QUANTILES = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 SHOWN = 121
 """Points of the density's curve."""
+MISFIT = 0.03
+"""Share by which a model may miss the plain put before it is said."""
 LOCAL_DAYS = (7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
 LOCAL_MONEYNESS = tuple(np.round(np.arange(0.80, 1.1501, 0.05), 4).tolist())
 PER_STEP = 3
@@ -290,6 +292,13 @@ def _put(
     barrier: float,
     found: ModelSpread,
 ) -> PutCard:
+    plain = found.values[0].vanilla
+    off = [
+        f"{v.model} values the plain put at {v.vanilla:.4g} where the surface says {plain:.4g}: that misfit is part of "
+        "the spread"
+        for v in found.values[1:]
+        if abs(v.vanilla - plain) > MISFIT * plain
+    ]
     return PutCard(
         product,
         days,
@@ -298,7 +307,7 @@ def _put(
         found.values,
         found.spread,
         found.spread_error,
-        found.reasons,
+        (*found.reasons, *off),
     )
 
 

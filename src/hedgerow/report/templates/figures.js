@@ -12,7 +12,7 @@
       layout.height = Math.min(layout.height + 60, 520);
       plot.style.height = `${layout.height}px`;
       const eye = layout.scene?.camera.eye ?? {};
-      for (const axis of Object.keys(eye)) eye[axis] *= 1.7;
+      for (const axis of Object.keys(eye)) eye[axis] *= 2;
     }
     Plotly.newPlot(plot, traces, layout, config);
     plots.push(plot);

@@ -286,8 +286,10 @@ def _reasons(found: SmileMetrics, surface: Surface) -> tuple[str, ...]:
     for i in range(len(found)):
         parts = []
         if found.outside[i]:
+            one = len(surface.slices) == 1
+            listed = f"{ends[0]:.3g} days" if one else f"{ends[0]:.3g} … {ends[1]:.5g} days"
             parts.append(
-                f"{found.days[i]:.3g} days lie outside the listings ({ends[0]:.3g} … {ends[1]:.5g} days): "
+                f"{found.days[i]:.3g} days lie outside the listings ({listed}): "
                 "the nearest smile, its shape kept"
             )
         if np.isnan(surface.spot) and found.delta_kind == "spot":

@@ -154,16 +154,20 @@ def add_between(
 def is_free_between(
     u: FloatArray, t: FloatArray, n: int, nodes: Nodes, m: int, theta: float, past: Past
 ) -> bool:
-    """Whether total variance on its way from the expiration before to this one, linear in time, keeps ``g`` above 0.
+    """Whether wings never meet, and total variance on its way between two expirations, linear in time, keeps ``g`` above 0.
 
     Neither smile need have a butterfly for the smiles between them to have one.
     """
     if past.size == 0:
         return True
-    order = np.sort(nodes.at[ZETA, :m])
     parts = np.empty((n, BAND))
     pieces(t, n, u, parts)
     scale = math.sqrt(theta / past.theta)
+    if parts[0, 1] > past.parts[0, 1] / scale:
+        return False
+    if parts[n - 1, 1] < past.parts[past.size - 1, 1] / scale:
+        return False
+    order = np.sort(nodes.at[ZETA, :m])
     for p in range(order.size - 1):
         for j in range(4):
             z = order[p] + j / 4 * (order[p + 1] - order[p])
@@ -192,7 +196,6 @@ def place_nodes(
     nodes: Nodes,
 ) -> int:
     """Four nodes an interval, further ones in the wings, and the knots of the expiration before; their number."""
-    row = np.empty((3, BAND))
     m = 0
     reach = max(abs(t[0]), abs(t[n - 1]))
     scale = math.sqrt(past.theta / theta)
@@ -242,7 +245,8 @@ def place_ends(
         if past.size:
             at = past.knots[0] if e == 0 else past.knots[past.size - 1]
             slope = sign * piece_at(past.knots, past.size, past.parts, at)[1]
-            ends.least[e] = max(0.0, slope) * math.sqrt(past.theta / theta) * (1 + LATER)
+            growth = math.sqrt(past.theta / theta) * (1 + LATER)
+            ends.least[e] = max(0.0, slope) * growth + SPARE
     return ends
 
 

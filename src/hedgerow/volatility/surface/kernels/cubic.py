@@ -102,13 +102,6 @@ def dot(row: FloatArray, d: int, first: int, u: FloatArray, n: int) -> float:
 
 
 @compiled
-def value(t: FloatArray, n: int, u: FloatArray, z: float, row: FloatArray) -> float:
-    """The spline at one point; ``row`` is overwritten."""
-    first = basis(t, n, z, row)
-    return dot(row, 0, first, u, n)
-
-
-@compiled
 def pieces(t: FloatArray, n: int, u: FloatArray, out: FloatArray) -> None:
     """The spline as a cubic on each interval, ``out[n, 4]``: from its left knot on, constant term first."""
     row = np.empty((3, BAND))
@@ -145,12 +138,11 @@ def piece_at(t: FloatArray, n: int, c: FloatArray, z: float) -> tuple[float, flo
 @compiled
 def evaluated(t: FloatArray, u: FloatArray, z: FloatArray, out: FloatArray) -> None:
     """Value, slope and curvature at every ``z``, into ``out[3, :]``."""
-    row = np.empty((3, BAND))
     n = t.size
+    parts = np.empty((n, BAND))
+    pieces(t, n, u, parts)
     for p in range(z.size):
-        first = basis(t, n, z[p], row)
-        for d in range(3):
-            out[d, p] = dot(row, d, first, u, n)
+        out[0, p], out[1, p], out[2, p] = piece_at(t, n, parts, z[p])
 
 
 @compiled

@@ -179,7 +179,7 @@ class GridCard:
     moneyness: tuple[float, ...]
     """Strike over forward."""
     vol: tuple[tuple[float, ...], ...]
-    """A row a day; NaN where it would rest on a smile beyond its quotes."""
+    """A row a day; NaN further out than the quotes reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +334,12 @@ def smile_card(smile: FittedSmile) -> SmileCard | None:
 def grid_card(
     surface: Surface, reach: QuotedRange, days: FloatArray, moneyness: FloatArray
 ) -> GridCard:
-    """Volatility of the surface on a grid, where it rests on quotes."""
-    T = days / DAYS_PER_YEAR
-    k = np.tile(np.log(moneyness), (len(T), 1))
+    """Volatility of the surface on a grid, as far as quotes reach: between two listings about as far as between theirs."""
+    T, k = days / DAYS_PER_YEAR, np.log(moneyness)
     vol = np.sqrt(surface.variance(k, T[:, None]).w / T[:, None])
-    vol[reach.beyond(surface, k, T)] = np.nan
+    listed = np.sqrt(surface.expiries)
+    low, high = (np.interp(np.sqrt(T), listed, ends) for ends in (reach.lowest, reach.highest))
+    vol[(k < low[:, None]) | (k > high[:, None])] = np.nan
     return GridCard(_numbers(days), _numbers(moneyness), tuple(_numbers(row) for row in vol))
 
 

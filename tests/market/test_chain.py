@@ -184,7 +184,7 @@ STAMPED = {
     ("underlying", "stamp", "quoted"),
     [
         ("SPX", "intraday", "2025-09-03T11:24:00-04:00"),
-        ("SPX", "evening", "2025-09-03T16:15:00-04:00"),
+        ("SPX", "evening", "2025-09-03T21:24:00-04:00"),  # the night is open
         ("AAPL", "evening", "2025-09-03T16:00:00-04:00"),
         ("SPX", "weekend", "2025-09-03T16:15:00-04:00"),
         ("SPX", None, "2025-09-03T16:15:00-04:00"),
@@ -196,6 +196,22 @@ def test_when_the_quotes_were_made(underlying, stamp, quoted):
     """At the stamp while options trade, else at the last close of trading before it."""
     rows = pd.DataFrame([GOOD], columns=COLUMNS).assign(quote_stamp=STAMPED.get(stamp, ""))
     assert OptionChain.from_rows(rows, underlying).quoted_at.isoformat() == quoted
+
+
+@pytest.mark.parametrize(
+    ("stamp", "quoted"),
+    [
+        ("2024-02-13 06:40 EST", "2024-02-13T06:40:00-05:00"),
+        ("2024-02-12 18:40 EST", "2024-02-12T16:15:00-05:00"),
+        ("2024-02-12 20:15 EST", "2024-02-12T20:15:00-05:00"),
+    ],
+)
+def test_the_night_before_a_session_trades(stamp, quoted):
+    """Cboe's global hours: from 20:15 of the evening before a session to its open, the quotes are of the stamp."""
+    rows = pd.DataFrame(
+        [(date(2024, 2, 12), date(2024, 3, 15), *GOOD[2:])], columns=COLUMNS
+    ).assign(quote_stamp=stamp)
+    assert OptionChain.from_rows(rows, "SPX").quoted_at.isoformat() == quoted
 
 
 @pytest.mark.parametrize(

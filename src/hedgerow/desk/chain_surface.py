@@ -45,7 +45,11 @@ from hedgerow.desk.surface_meaning import (
     slope_cards,
 )
 from hedgerow.desk.surface_moves import DynamicsCard, dynamics_card
-from hedgerow.desk.surface_premium import KurtosisPremiumCard, kurtosis_premium_card
+from hedgerow.desk.surface_premium import (
+    KurtosisPremiumCard,
+    kurtosis_premium_card,
+    sessions_ahead,
+)
 from hedgerow.desk.surface_study import ChainStudy, studied
 from hedgerow.errors import InputError, UnavailableError
 from hedgerow.typing import Exercise
@@ -54,6 +58,7 @@ from hedgerow.volatility.surface.arbitrage import arbitrage_check
 from hedgerow.volatility.surface.fitted import FittedSurface, refitted
 from hedgerow.volatility.surface.metrics import QuotedRange, listing_metrics, metrics_at
 from hedgerow.volatility.surface.models import NAMES, ModelName
+from hedgerow.volatility.surface.surface import DeltaKind
 
 if TYPE_CHECKING:
     from hedgerow.pricing.heston import Heston
@@ -93,6 +98,8 @@ class ChainSurface(Result):
     arbitrage: ArbitrageCard | None
     """None without a surface."""
     expirations: tuple[ExpirationCard, ...]
+    delta: DeltaKind
+    """Of risk reversals and butterflies: spot deltas hold e^{−qT}; without a spot they are of the forward."""
     metrics: tuple[TenorCard, ...]
     term_structure: tuple[TenorSlopeCard, ...]
     skew_decay: SkewDecayCard | None
@@ -134,7 +141,7 @@ def surface(
     """
     choices = choices or SurfaceChoices()
     where = _market(data, progress)
-    quoted, _ = where.chain_of(str(chain), day(as_of))
+    quoted, place = where.chain_of(str(chain), day(as_of))
     notes = Notes()
     told = _Told(
         progress or Silence(), f"surface of {quoted.underlying}", _pieces(choices, earlier)
@@ -143,18 +150,17 @@ def surface(
     told.done()
     found = made.fitted.surface
     quick = choices.quick or found is None
-    held = bool(
-        np.isfinite(made.forwards.spot)
-    )  # VIX cannot be: no diffusion of one price lies under it
+    held = bool(np.isfinite(made.forwards.spot))  # what cannot be is no price that diffuses
     run = [] if found is None else _run(earlier, made, where, choices, notes, told)
     models = () if quick else _models(made, told)
     heston = next((m.heston for m in models if m.heston is not None), None)
     held_out = float("nan") if quick else _held_out(made, told)
-    metrics = None if found is None else listing_metrics(found)
+    kind: DeltaKind = "spot" if held else "forward"
+    metrics = None if found is None else listing_metrics(found, kind=kind)
     answer = ChainSurface(
         as_of=quoted.session,
         status=_status(made, notes, where),
-        provenance={**where.seen(), "option_price": "quoted"},
+        provenance=_provenance(where, place, run),
         warnings=(),
         symbol=quoted.underlying,
         quoted_at=quoted.quoted_at,
@@ -167,7 +173,8 @@ def surface(
         held_out=held_out,
         arbitrage=_arbitrage(made.fitted),
         expirations=expiration_cards(made.fitted, metrics),
-        metrics=() if found is None else _metrics(found, made.fitted, choices),
+        delta=kind,
+        metrics=() if found is None else _metrics(found, made.fitted, choices, kind),
         term_structure=() if found is None else slope_cards(found),
         skew_decay=None if found is None else skew_decay_card(found),
         events=() if found is None else bump_cards(made.fitted),
@@ -177,9 +184,9 @@ def surface(
         else local_vol_card(found, choices.days),
         puts=()
         if quick or found is None or not held
-        else _puts(found, heston, choices, notes, told),
+        else _puts(found, heston, choices, sessions_ahead(quoted, choices.days), notes, told),
         models=tuple(m.card for m in models),
-        dynamics=dynamics_card(run) if len(run) > 1 else None,
+        dynamics=dynamics_card(run) if held and len(run) > 1 else None,
         kurtosis_premium=None
         if quick or found is None
         else kurtosis_premium_card(found, quoted, choices, where, notes),
@@ -228,6 +235,14 @@ def _status(made: ChainStudy, notes: Notes, where: Market) -> Status:
     return Status.of([*notes.doubts, *where.problems])
 
 
+def _provenance(where: Market, place: str, run: Sequence[tuple[date, Surface]]) -> dict[str, str]:
+    """The chain that is read apart from those before it."""
+    seen = {**where.seen(), "chain": place, "option_price": "quoted"}
+    if len(run) > 1:
+        seen["earlier_chains"] = ", ".join(str(day) for day, _ in run[:-1])
+    return seen
+
+
 def _arbitrage(fitted: FittedSurface) -> ArbitrageCard | None:
     found = fitted.arbitrage
     if found is None:
@@ -238,9 +253,11 @@ def _arbitrage(fitted: FittedSurface) -> ArbitrageCard | None:
 
 
 def _metrics(
-    surface: Surface, fitted: FittedSurface, choices: SurfaceChoices
+    surface: Surface, fitted: FittedSurface, choices: SurfaceChoices, kind: DeltaKind
 ) -> tuple[TenorCard, ...]:
-    return tenor_cards(metrics_at(surface, choices.tenors, quoted=QuotedRange.of(fitted)))
+    return tenor_cards(
+        metrics_at(surface, choices.tenors, kind=kind, quoted=QuotedRange.of(fitted))
+    )
 
 
 def _smiles(fitted: FittedSurface, choices: SurfaceChoices) -> tuple[SmileCard, ...]:
@@ -329,11 +346,12 @@ def _puts(
     surface: Surface,
     heston: Heston | None,
     choices: SurfaceChoices,
+    sessions: int,
     notes: Notes,
     told: _Told,
 ) -> tuple[PutCard, ...]:
     try:
-        return put_cards(surface, heston, choices)
+        return put_cards(surface, heston, choices, sessions)
     except InputError as error:
         notes.note(f"puts with a condition are not valued: {error}")
         return ()

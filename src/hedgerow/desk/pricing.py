@@ -98,7 +98,9 @@ class _Ask:
             notes.doubt(f"the {use.symbol} chain has no strike quoted on both sides at {listed}")
             return None
         terms = Terms(spot, r, q, made.as_of, want.exercise or use.exercise)
-        surface = made.fitted(use, chain) or self.surface
+        given = self.rate if want.rate is not None else None
+        own = made.fitted(use, chain, rate=given, exercise=want.exercise)
+        surface = own or self.surface
         put = quoted_put(terms, chain, surface, listed, want.strike)
         if put is None:
             notes.doubt(

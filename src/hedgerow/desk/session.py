@@ -16,8 +16,9 @@ from hedgerow.market.chain import OptionChain
 from hedgerow.market.cleaning import CONTRADICTING
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.prices import Prices
-from hedgerow.market.rates import Rate
+from hedgerow.market.rates import Rate, RateCurve
 from hedgerow.market.vol_indices import VIX_FAMILY, VolIndices
+from hedgerow.typing import Exercise
 from hedgerow.volatility.forecast.ewma import ewma_vol
 from hedgerow.volatility.surface.modelled import ModelledSurface
 from hedgerow.volatility.surface.scaled import ScaledSurface
@@ -99,14 +100,21 @@ class Session:
         ratio = self._level(use, notes)
         return ModelledSurface({days: vol * ratio for days, vol in family.items()})
 
-    def fitted(self, use: Instrument, chain: OptionChain) -> ScaledSurface | None:
-        """The surface through a chain's own quotes; None where it has none."""
+    def fitted(
+        self,
+        use: Instrument,
+        chain: OptionChain,
+        *,
+        rate: Rate | None = None,
+        exercise: Exercise | None = None,
+    ) -> ScaledSurface | None:
+        """The surface through a chain's own quotes, read on the terms given at first; None where it has none."""
         if use.symbol not in self._fitted:
             from hedgerow.desk.surface_choices import SurfaceChoices
             from hedgerow.desk.surface_study import chain_study
 
-            choices, curve = SurfaceChoices(), self.market.rate_curve(self.as_of)
-            found = chain_study(chain, choices, curve).fitted.surface
+            curve = self.market.rate_curve(self.as_of) if rate is None else RateCurve.flat(rate)
+            found = chain_study(chain, SurfaceChoices(exercise=exercise), curve).fitted.surface
             self._fitted[use.symbol] = None if found is None else ScaledSurface(found)
         return self._fitted[use.symbol]
 

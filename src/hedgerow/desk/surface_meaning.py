@@ -259,7 +259,7 @@ def dense_expiries(surface: Surface, longest: float) -> FloatArray:
 
 
 def put_cards(
-    surface: Surface, heston: Heston | None, choices: SurfaceChoices
+    surface: Surface, heston: Heston | None, choices: SurfaceChoices, sessions: int
 ) -> tuple[PutCard, ...]:
     """A put that a fall knocks out and one that volatility knocks out, under Black, local volatility and Heston."""
     T = choices.days / DAYS_PER_YEAR
@@ -275,10 +275,26 @@ def put_cards(
         dividend_yield=float(rate - np.log(F / S) / T),
     )
     grid = local_vol_grid(surface, dense_expiries(surface, T)).grid
-    asked = {"local_vol": grid, "heston": heston, "paths": choices.paths, "seed": choices.seed}
     level = choices.barrier * S
-    fallen = barrier_put_spread(terms, barrier=level, kind="down-and-out", **asked)  # type: ignore[arg-type]
-    shaken = vol_knock_out_put_spread(terms, barrier=choices.vol_barrier, **asked)  # type: ignore[arg-type]
+    fallen = barrier_put_spread(
+        terms,
+        barrier=level,
+        kind="down-and-out",
+        dates=sessions,
+        local_vol=grid,
+        heston=heston,
+        paths=choices.paths,
+        seed=choices.seed,
+    )
+    shaken = vol_knock_out_put_spread(
+        terms,
+        barrier=choices.vol_barrier,
+        sessions=sessions,
+        local_vol=grid,
+        heston=heston,
+        paths=choices.paths,
+        seed=choices.seed,
+    )
     return (
         _put("down-and-out put", choices.days, strike, level, fallen),
         _put("vol-knock-out put", choices.days, strike, choices.vol_barrier, shaken),
@@ -297,7 +313,7 @@ def _put(
         f"{v.model} values the plain put at {v.vanilla:.4g} where the surface says {plain:.4g}: that misfit is part of "
         "the spread"
         for v in found.values[1:]
-        if abs(v.vanilla - plain) > MISFIT * plain
+        if abs(v.vanilla - plain) > min(MISFIT * plain, found.spread)
     ]
     return PutCard(
         product,

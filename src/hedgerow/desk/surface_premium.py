@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hedgerow.errors import HedgerowError
-from hedgerow.market.calendar import session_on_or_before, sessions_between
+from hedgerow.market.calendar import (
+    close_of,
+    previous_session,
+    session_on_or_before,
+    sessions_between,
+)
 from hedgerow.market.instruments import instrument
 from hedgerow.units import DAYS_PER_YEAR
 from hedgerow.volatility.premium.kurtosis import kurtosis_premium
@@ -66,6 +71,12 @@ class KurtosisPremiumCard:
     rows: tuple[PremiumRow, ...]
 
 
+def sessions_ahead(chain: OptionChain, days: float) -> int:
+    """Sessions in so many calendar days from the one of the quotes."""
+    ends = session_on_or_before(chain.session + timedelta(days=days))
+    return max(sessions_between(chain.session, ends), 1)
+
+
 def kurtosis_premium_card(
     surface: Surface, chain: OptionChain, choices: SurfaceChoices, where: Market, notes: Notes
 ) -> KurtosisPremiumCard | None:
@@ -73,8 +84,10 @@ def kurtosis_premium_card(
     use = instrument(chain.underlying)
     if not where.sources or not np.isfinite(surface.spot) or not use.storable:
         return None
+    whole = chain.quoted_at >= close_of(chain.session)
+    last = chain.session if whole else previous_session(chain.session)
     try:
-        bars = where.bars(use.price_symbol, chain.session)
+        bars = where.bars(use.price_symbol, last)
     except HedgerowError:
         notes.note(
             f"no prices of {use.price_symbol} up to {chain.session}: what the wings ask over history is unknown"
@@ -88,8 +101,7 @@ def kurtosis_premium_card(
         )
         return None
     T = choices.days / DAYS_PER_YEAR
-    ends = session_on_or_before(chain.session + timedelta(days=choices.days))
-    sessions = max(sessions_between(chain.session, ends), 1)
+    sessions = sessions_ahead(chain, choices.days)
     found = kurtosis_premium(
         surface,
         T,

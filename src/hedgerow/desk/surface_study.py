@@ -14,6 +14,8 @@ from hedgerow.market.quality import ChainQuality, quality
 from hedgerow.market.rates import Rate, RateCurve
 from hedgerow.volatility.surface.fitted import FittedSurface, fitted_surface
 
+CLOSE = 0.90
+"""Share of the near quotes within a tick below which the surface is doubtful."""
 GAP = 0.003
 """Printed price off the parity spot that is worth a note."""
 
@@ -80,6 +82,27 @@ def _say(made: ChainStudy, notes: Notes) -> None:
         notes.note(f"quoted before the open of {chain.quote_date}, of the session {chain.session}")
     if carry.exercise == "american" and made.curve is not None:
         notes.note(f"American options: rate {made.curve.origin}, early exercise taken out")
+    if chain.stamp is None:
+        notes.note(
+            f"the file does not say when it was quoted: {chain.quoted_at:%Y-%m-%d %H:%M} New York taken"
+        )
+    if any(one.forward_source == "underlying" for one in carry.each):
+        notes.doubt(
+            f"no strike is quoted on both sides: forwards rest on the printed price {carry.printed:,.2f} and the rate and "
+            "dividend yield given"
+        )
+    arbitrage = made.fitted.arbitrage
+    if arbitrage is not None and not arbitrage.is_free:
+        notes.doubt(
+            f"the {made.fitted.fit.model} surface has static arbitrage (least g {arbitrage.butterfly.slack:.3f}, least "
+            f"rise of total variance {100 * arbitrage.calendar.slack:.1f} %); the spline has none"
+        )
+    share = made.fitted.share()
+    if share < CLOSE:
+        notes.doubt(
+            f"{100 * share:.0f} % of the quotes between the 5-delta put and call lie within a tick of the surface: quotes "
+            "of different moments, or a model too stiff for them"
+        )
     if not instrument(chain.underlying).storable:
         notes.note(
             f"{chain.underlying} cannot be held, so each expiration is an option on a forward of its own: total variance "

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from hedgerow.market.calendar import (
     FIRST,
     LAST,
     close_of,
+    is_session,
     next_session,
     open_of,
     previous_session,
@@ -53,6 +54,9 @@ OPTIONAL_COLUMNS = (
 )
 OVERNIGHT = frozenset({"SPX", "XSP", "VIX"})
 """Underlyings whose options trade before the open too (Cboe's global trading hours)."""
+NIGHT_OPENS, EARLY_OPENS = time(20, 15), time(3)
+NIGHTS_SINCE = date(2021, 11, 21)
+"""Sunday from which they open the evening before; until then in the small hours."""
 
 
 @dataclass(frozen=True)
@@ -299,11 +303,24 @@ def _stamp(rows: pd.DataFrame, quote_date: date) -> datetime | None:
 
 
 def _quoted_at(underlying: str, quote_date: date, stamp: datetime | None) -> datetime:
-    """The moment of the quotes: evening and weekend downloads hold those of the close."""
+    """The moment of the quotes: downloads after the close hold those of the close, unless the night trades."""
     session = session_on_or_before(quote_date)
     close = trading_close(underlying, session)
-    if stamp is None or stamp >= close:
+    if stamp is None:
         return close
-    if stamp < open_of(session) and underlying not in OVERNIGHT:
+    if underlying in OVERNIGHT and _trades_at_night(stamp):
+        return stamp
+    if stamp >= close:
+        return close
+    if stamp < open_of(session):
         return trading_close(underlying, previous_session(session))
     return stamp
+
+
+def _trades_at_night(moment: datetime) -> bool:
+    """Whether Cboe's global hours are open: from 20:15 of the evening before a session (3:00 until 2021) to its open."""
+    clock = moment.time()
+    if clock >= NIGHT_OPENS:
+        return moment.date() >= NIGHTS_SINCE and is_session(moment.date() + timedelta(days=1))
+    opens = time(0) if moment.date() > NIGHTS_SINCE else EARLY_OPENS
+    return opens <= clock < open_of(moment.date()).time() and is_session(moment.date())

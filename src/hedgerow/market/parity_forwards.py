@@ -25,6 +25,8 @@ ODD = 4.0
 """Standard errors from what its neighbours say beyond which a rate is not believed."""
 REACH = 0.5
 """Of a neighbour, in ln T."""
+DRIFT = 50e-4
+"""By which a rate may differ per unit of ln T: curves have slopes that neighbours do not show."""
 FLOOR = 10e-4
 """Added to the error of a neighbour's rate: two listings differ by as much for other reasons."""
 
@@ -139,7 +141,8 @@ def _smoothed(
         log_weight[but] = -np.inf
     w = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     w /= w.sum(axis=1, keepdims=True)
-    return w @ rate, np.sqrt(w**2 @ variance)
+    distance = np.sqrt((w * np.log(T[:, None] / at) ** 2).sum(axis=1))
+    return w @ rate, np.sqrt(w**2 @ variance + (DRIFT * distance) ** 2)
 
 
 def _agreeing(T: FloatArray, rate: FloatArray, error: FloatArray) -> BoolArray:

@@ -19,6 +19,7 @@ from hedgerow.report.figures import (
 )
 from hedgerow.report.surface_meaning_page import meaning_parts
 from hedgerow.report.surface_words import (
+    DELTAS,
     SIGN,
     arbitrage_words,
     days_of,
@@ -138,8 +139,8 @@ def _tenors(result: ChainSurface, width: int) -> list[RenderableType]:
     beyond = " ".join(f"* {', '.join(days)} days: {reason}." for reason, days in told.items())
     note = legend(
         f"Volatility in per cent a year. RR, the risk reversal, in points: {SIGN}. BF, the butterfly, in points: mean of put "
-        "and call less at the forward. 90–110 %: volatility at those shares of the forward. skew: dσ/dk at the forward."
-        + (f" {beyond}" if beyond else "")
+        "and call less at the forward. 90–110 %: volatility at those shares of the forward. skew: dσ/dk at the forward. "
+        f"{DELTAS[result.delta]}" + (f" {beyond}" if beyond else "")
     )
     return [made, note]
 

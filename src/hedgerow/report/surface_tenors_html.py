@@ -9,6 +9,7 @@ from hedgerow.plots.surface import by_maturity, skew_by_tenor
 from hedgerow.report.blocks import Badge, Block, Drawing, Heading, Row, Section, Table, Words
 from hedgerow.report.figures import number, percent, price, signed_points, words
 from hedgerow.report.surface_words import (
+    DELTAS,
     SIGN,
     days_of,
     decay_words,
@@ -51,11 +52,14 @@ def tenors_section(result: ChainSurface) -> Section | None:
             )
         )
     return Section(
-        "skew", "What falls cost, and what rises", lead, [*drawn, _levels(cards), _shape(cards)]
+        "skew",
+        "What falls cost, and what rises",
+        lead,
+        [*drawn, _levels(cards, DELTAS[result.delta]), _shape(cards)],
     )
 
 
-def _levels(cards: Sequence[TenorCard]) -> Table:
+def _levels(cards: Sequence[TenorCard], deltas: str) -> Table:
     beyond = any(card.reason for card in cards)
     return Table(
         "Volatility and skew by tenor",
@@ -93,7 +97,7 @@ def _levels(cards: Sequence[TenorCard]) -> Table:
             )
             for card in cards
         ],
-        note=f"Reversals and butterflies in points of volatility; reversal: {SIGN}.",
+        note=f"Reversals and butterflies in points of volatility; reversal: {SIGN}. {deltas}",
     )
 
 

@@ -79,6 +79,14 @@ def month(result: ChainSurface) -> TenorCard | None:
     return min(known, key=lambda card: abs(log(card.days / MONTH)), default=None)
 
 
+DELTAS = {
+    "spot": "Deltas are of the spot, e^(−qT) N(d₁).",
+    "forward": "Deltas are of the forward, N(d₁).",
+}
+OUTSIDE = "outside the listings"
+"""Of a tenor that no listed options surround."""
+
+
 def days_of(days: float) -> str:
     """Calendar days.
 
@@ -107,8 +115,13 @@ def spot_words(result: ChainSurface) -> str:
 def level_words(card: TenorCard) -> str:
     """Volatility at the forward, and the move it stands for."""
     move = card.atm * sqrt(card.days / DAYS_PER_YEAR)
+    beyond = (
+        " (no option expires near that: the nearest smile, stretched)"
+        if OUTSIDE in card.reason
+        else ""
+    )
     return (
-        f"Options price {percent(card.atm)} a year over the next {days_of(card.days)}: a move of about "
+        f"Options price {percent(card.atm)} a year over the next {days_of(card.days)}{beyond}: a move of about "
         f"±{percent(move)} by then, one standard deviation."
     )
 
@@ -118,11 +131,11 @@ def reversal_words(card: TenorCard) -> str:
     if not isfinite(card.rr25):
         return f"The 25-delta risk reversal over {days_of(card.days)} is unknown: {card.reason or 'no quotes so far out'}."
     if card.rr25 > EVEN:
-        means = "insurance against a fall costs more than a bet on a rise that is as likely"
+        means = "insurance against a fall costs more than a bet on a rise of the same delta"
     elif card.rr25 < -EVEN:
-        means = "a bet on a rise costs more than insurance against a fall that is as likely"
+        means = "a bet on a rise costs more than insurance against a fall of the same delta"
     else:
-        means = "insurance against a fall and a bet on as likely a rise cost about the same"
+        means = "insurance against a fall and a bet on a rise of the same delta cost about the same"
     return (
         f"25-delta risk reversal over {days_of(card.days)}: {signed_points(card.rr25)} points ({SIGN}). The put at "
         f"{price(card.put25_strike)} is priced at {percent(card.put25)}, the call at {price(card.call25_strike)} at "
@@ -132,7 +145,7 @@ def reversal_words(card: TenorCard) -> str:
 
 def slope_words(cards: Sequence[TenorSlopeCard]) -> str:
     """The state of the term structure; nothing where it is not known."""
-    card = next((c for c in cards if c.state != "unknown"), None)
+    card = next((c for c in cards if c.state != "unknown" and not c.reason), None)
     if card is None:
         return f"Slope in time unknown: {cards[0].reason}." if cards and cards[0].reason else ""
     return (

@@ -81,7 +81,7 @@ class FittedSurface:
     quoted: QuotedSmiles
     fit: ModelFit
     spot: float
-    """Parity spot; where the underlying cannot be held, the first forward."""
+    """Parity spot; NaN where the underlying cannot be held."""
 
     @cached_property
     def surface(self) -> Surface | None:
@@ -154,9 +154,7 @@ def refitted(
         _judged(one, said.get(i), use if leave_out is None else ~use)
         for i, (one, use) in enumerate(zip(quoted.each, shown, strict=True))
     ]
-    first = next((f for f in forwards.forward if np.isfinite(f)), float("nan"))
-    spot = forwards.spot if np.isfinite(forwards.spot) else float(first)
-    return FittedSurface(tuple(judged), quoted, fit, spot)
+    return FittedSurface(tuple(judged), quoted, fit, forwards.spot)
 
 
 def _shown(one: QuotedSmile, leave_out: int | None) -> BoolArray:

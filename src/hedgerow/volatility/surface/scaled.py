@@ -5,8 +5,9 @@ expiry and ``λ = (scale · σ + shock)/σ``,
 
     w'(k, T) = λ² w(k/λ, T)
 
-which is free of butterflies where ``w`` is: in units of its own deviation nothing changes but the term ``θ/4`` of
-Durrleman's function. Options between and beyond the listings are revalued on it as time passes and the price moves.
+In units of its own deviation nothing changes but the term ``θ/4`` of Durrleman's function, which grows with ``λ²``: scaled
+up a lot (30 points on a calm day) the far wings may hold a butterfly, and scaled down a calendar spread. It revalues single
+options as time passes and the price moves; it is no surface to look for arbitrage on.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ listing the smile keeps its shape in standard deviations,
 
     w(k, T) = (T/T₁) w₁(k √(T₁/T))
 
+which makes no butterfly before the first; far beyond the last the wings may hold one.
+
 Forwards grow at a constant rate between listings, and discount factors shrink at one.
 """
 

@@ -5,8 +5,8 @@
 A quasi-explicit grid of starts [DMM09], then Levenberg and Marquardt with these conditions as a box
 (``kernels/svi.py``). A fit *without butterflies* adds a penalty where g of
 :func:`~hedgerow.volatility.surface.smile.durrleman` is negative, looks for the lowest g over all log-moneyness, adds that point
-to those watched, and goes on until there is none below 0: what it returns has been looked at everywhere. Where the
-penalty does not do, the slice is repaired as published [GJ14, section 5.1].
+to those watched, and goes on until there is none below 0: what it returns has been looked at everywhere. Where that ends
+far from the quotes it is tried again from the SSVI slice nearest to them, and the closest that is free is taken.
 
 What the data do not allow is a result with a reason; nothing raises because of a number.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -32,6 +32,8 @@ Butterflies: TypeAlias = Literal["allowed", "excluded"]
 
 LEAST_POINTS = 5
 """As many as parameters."""
+WORSE = 1.3
+"""Times the error with butterflies from which another way without them is looked for."""
 ROUNDS = 12
 """Of more penalty and one more point watched."""
 MARGIN = 1e-3
@@ -188,14 +190,46 @@ def _without_butterflies(fit: SviFit, points: _Points) -> SviFit:
     """The fit if it is free; else the nearest that a penalty finds from there, from a slice that is free, or the repaired."""
     if fit.svi is None or fit.svi.butterfly().is_free:
         return fit
-    for start in (fit.svi, _flat_enough(fit.svi)):
-        found = _penalised(fit, start, points)
-        if found is not None:
-            return found
-    svi = fit.svi.repaired(1.0) or _flat_enough(fit.svi)
-    return replace(
-        fit, svi=svi, rms=_rms(svi, points), reason="butterflies excluded by a repair [GJ14, 5.1]"
-    )
+    found = [_penalised(fit, start, points) for start in (fit.svi, _flat_enough(fit.svi))]
+    free = [one for one in found if one is not None]
+    if not free or min(one.rms for one in free) > WORSE * fit.rms:
+        start = _nearest_free(fit.svi, points)
+        again = _penalised(fit, start, points)
+        free += [one for one in (again, _as_it_is(fit, start, points)) if one is not None]
+    return min(free, key=lambda one: one.rms)
+
+
+def _nearest_free(svi: Svi, points: _Points) -> Svi:
+    """The slice of SSVI nearest to the quotes, free by [GJ14, theorem 4.2]: a start that is near them too."""
+    from scipy.optimize import least_squares
+
+    root = np.sqrt(points.weight)
+    first = _flat_enough(svi)
+
+    def slice_of(x: FloatArray) -> Svi:
+        theta, rho = float(np.exp(x[0])), float(np.tanh(x[1]))
+        most = 4 / (theta * (1 + abs(rho)))
+        phi = min(most, math.sqrt(most)) * 0.999 / (1 + math.exp(-float(x[2])))
+        return SviNatural(0.0, 0.0, rho, theta, phi).raw()
+
+    theta = max(float(first.variance(0.0).w), 1e-10)
+    found = [
+        least_squares(
+            lambda x: root * (slice_of(x).variance(points.k).w - points.w) / theta,
+            [math.log(theta), math.atanh(rho), 0.0],
+            max_nfev=100,
+        )
+        for rho in (min(max(svi.rho, -0.9), 0.9), -0.5, 0.0)
+    ]
+    return slice_of(min(found, key=lambda one: float(one.cost)).x)
+
+
+def _as_it_is(fit: SviFit, svi: Svi, points: _Points) -> SviFit | None:
+    """A slice of SSVI for want of a better one: free, but the search among all of SVI came to no end."""
+    if not svi.butterfly().is_free:
+        return None
+    reason = "butterflies excluded by a slice of SSVI"
+    return SviFit(svi, _rms(svi, points), False, fit.iterations, reason)  # noqa: FBT003
 
 
 def _penalised(fit: SviFit, start: Svi, points: _Points) -> SviFit | None:

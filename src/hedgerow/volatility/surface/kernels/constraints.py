@@ -43,7 +43,7 @@ SPARE = 2e-4
 """Added to it: a constraint may be off by half as much when the search ends."""
 LEAST_BETWEEN = 0.1 * EPSILON
 """g halfway, and a quarter of the way, from one expiration to the next."""
-LOOKS, APART, MOST_LOOKS = 16, 0.25, 2000
+LOOKS, APART, MOST_LOOKS = 16, 0.05, 2000
 """Between two nodes: at least so many, no further apart than that in ``z``, and no more than so many."""
 STEEPEST = 1.9
 """Slope of a wing in log-moneyness; Lee's bound is 2 [Lee04]."""
@@ -154,14 +154,14 @@ def add_between(
 def is_free_between(
     u: FloatArray, t: FloatArray, n: int, nodes: Nodes, m: int, theta: float, past: Past
 ) -> bool:
-    """Whether wings never meet, and total variance on its way between two expirations, linear in time, keeps ``g`` above 0.
+    """Whether no wing falls, or meets the one before it further out, and no smile between the two has a butterfly.
 
-    Neither smile need have a butterfly for the smiles between them to have one.
+    Neither of two smiles need have one for those between them, linear in time, to have one.
     """
-    if past.size == 0:
-        return True
     parts = np.empty((n, BAND))
     pieces(t, n, u, parts)
+    if past.size == 0:
+        return parts[0, 1] <= 0 <= parts[n - 1, 1]
     scale = math.sqrt(theta / past.theta)
     if parts[0, 1] > past.parts[0, 1] / scale:
         return False
@@ -245,8 +245,8 @@ def place_ends(
         if past.size:
             at = past.knots[0] if e == 0 else past.knots[past.size - 1]
             slope = sign * piece_at(past.knots, past.size, past.parts, at)[1]
-            growth = math.sqrt(past.theta / theta) * (1 + LATER)
-            ends.least[e] = max(0.0, slope) * growth + SPARE
+            ends.least[e] = max(0.0, slope) * math.sqrt(past.theta / theta) * (1 + LATER)
+        ends.least[e] += SPARE
     return ends
 
 

@@ -94,8 +94,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("chains")
     listings = index_listings(DAY, days=25, weeks=12, months=36)
     surfaces: dict[str, tuple[VarianceSurface, Ladder]] = {
-        SSVI: (ssvi(), Ladder(per_deviation=32.0, down=12.0, up=5.0)),
-        JUMPS: (Jumps(), Ladder(per_deviation=24.0, down=18.0, up=5.0)),
+        SSVI: (ssvi(), Ladder(per_deviation=36.0, down=12.0, up=5.0)),
+        JUMPS: (Jumps(), Ladder(per_deviation=32.0, down=18.0, up=5.0)),
     }
     found = {}
     for name, (surface, ladder) in surfaces.items():

@@ -212,3 +212,43 @@ def test_the_hedge_is_revalued_on_the_chain(synthetic):
     h = plan.hedge
     k = np.log(h.strike / made.chain(use).forward(h.expiration, made.rate.value))
     assert float(fitted.vol(k, h.days)) == pytest.approx(h.implied_vol, abs=0.005)
+
+
+def test_two_listings_that_settle_at_one_moment(rows, chain):
+    """2025-06-19 is a holiday: options of that date settle on the 18th, beside the 18th's own, and share its smile."""
+    week = rows[rows["expiry"] == "2025-08-15"]
+    both = pd.concat([rows, week.assign(expiry="2025-06-18"), week.assign(expiry="2025-06-19")])
+    found = surface(chain(both), choices=SurfaceChoices(paths=1000))
+    twins = [row for row in found.expirations if row.expiration in {date(2025, 6, 18), date(2025, 6, 19)}]
+    assert twins[0].expiry == twins[1].expiry
+    assert twins[0].params == twins[1].params
+    assert found.arbitrage.is_free
+    assert all(model.params is not None for model in found.models)
+
+
+def test_a_model_that_fails_takes_nothing_from_the_others(rows, chain, monkeypatch):
+    """Its row has the reason; the surface and the other models stand."""
+    from hedgerow.desk import chain_surface
+
+    plain = chain_surface.refitted
+
+    def refitted(quoted, forwards, *, model, **rest):
+        if model == "svi":
+            msg = "nothing will do"
+            raise InputError(msg)
+        return plain(quoted, forwards, model=model, **rest)
+
+    monkeypatch.setattr(chain_surface, "refitted", refitted)
+    found = surface(chain(rows), choices=SurfaceChoices(paths=1000))
+    by_name = {m.model: m for m in found.models}
+    assert by_name["svi"].reason == "nothing will do"
+    assert not by_name["svi"].converged
+    assert by_name["ssvi"].converged
+
+
+def test_a_tenor_that_no_option_surrounds_is_doubtful(rows, chain):
+    """Listings from 93 days on say nothing of 30: the answer is degraded, and names what it did."""
+    late = rows[rows["expiry"] >= "2025-08-15"]
+    found = surface(chain(late), choices=QUICK)
+    assert found.status.state == "degraded"
+    assert "no options surround 30 days" in found.status.reasons[0]

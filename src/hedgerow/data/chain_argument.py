@@ -124,7 +124,7 @@ def _looked_up(market: Market, argument: str, as_of: date | None) -> tuple[Optio
         found = market.chain(underlying, session)
         if found is not None:
             return found, market.provenance["chain"]
-    labels = ", ".join(source.label for source in market.sources)
+    labels = ", ".join(source.label for source in market.sources) or "no data at all"
     when = f" of {session_on_or_before(as_of)}" if as_of is not None else ""
     why = "".join(f" ({problem})" for problem in market.problems)
     if held:

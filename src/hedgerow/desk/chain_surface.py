@@ -51,7 +51,7 @@ from hedgerow.desk.surface_premium import (
     sessions_ahead,
 )
 from hedgerow.desk.surface_study import ChainStudy, studied
-from hedgerow.errors import InputError, UnavailableError
+from hedgerow.errors import HedgerowError, InputError, UnavailableError
 from hedgerow.typing import Exercise
 from hedgerow.units import DAYS_PER_YEAR
 from hedgerow.volatility.surface.arbitrage import arbitrage_check
@@ -67,8 +67,10 @@ if TYPE_CHECKING:
 EVERY = 5
 """One strike of so many is kept from the fit that is judged by them."""
 GRID_DAYS = 24
-GRID_MONEYNESS = np.round(np.arange(0.70, 1.2001, 0.02), 4)
+GRID_MONEYNESS = np.round(np.arange(0.70, 1.2001, 0.01), 4)
 SHOWN_SMILES = 8
+PROCESS = "heston"
+"""The law of a price: there is no arbitrage to look for, and its far wings are slow."""
 COARSE = 40
 """Points of the grid on which other models are checked, a listing."""
 
@@ -96,7 +98,7 @@ class ChainSurface(Result):
     held_out: float
     """Of every fifth strike, left out of a fit of its own: share within a tick; NaN where it was not asked."""
     arbitrage: ArbitrageCard | None
-    """None without a surface."""
+    """None without a surface, and for Heston, the law of a price, which can hold none."""
     expirations: tuple[ExpirationCard, ...]
     delta: DeltaKind
     """Of risk reversals and butterflies: spot deltas hold e^{−qT}; without a spot they are of the forward."""
@@ -126,7 +128,7 @@ def surface(
     *,
     data: DataArgument = None,
     as_of: str | date | None = None,
-    earlier: Sequence[str | Path] = (),
+    earlier: str | Path | Sequence[str | Path] = (),
     choices: SurfaceChoices | None = None,
     progress: Progress | None = None,
 ) -> ChainSurface:
@@ -143,6 +145,7 @@ def surface(
     where = _market(data, progress)
     quoted, place = where.chain_of(str(chain), day(as_of))
     notes = Notes()
+    earlier = [earlier] if isinstance(earlier, (str, Path)) else earlier
     told = _Told(
         progress or Silence(), f"surface of {quoted.underlying}", _pieces(choices, earlier)
     )
@@ -245,7 +248,7 @@ def _provenance(where: Market, place: str, run: Sequence[tuple[date, Surface]]) 
 
 def _arbitrage(fitted: FittedSurface) -> ArbitrageCard | None:
     found = fitted.arbitrage
-    if found is None:
+    if found is None or fitted.fit.model == PROCESS:
         return None
     return ArbitrageCard(
         found.is_free, found.points, found.butterfly, found.vertical, found.calendar
@@ -300,10 +303,18 @@ def _models(made: ChainStudy, told: _Told) -> list[_Model]:
     found = []
     for name in NAMES:
         own = name == made.fitted.fit.model
-        fitted = made.fitted if own else refitted(made.fitted.quoted, made.forwards, model=name)
-        found.append(_model(fitted))
+        try:
+            fitted = made.fitted if own else refitted(made.fitted.quoted, made.forwards, model=name)
+            found.append(_model(fitted))
+        except HedgerowError as error:  # one model that fails takes nothing from the others
+            found.append(_Model(_failed(name, str(error)), None))
         told.done()
     return found
+
+
+def _failed(name: ModelName, reason: str) -> ModelCard:
+    nan = float("nan")
+    return ModelCard(name, nan, nan, nan, nan, nan, converged=False, params={}, reason=reason)
 
 
 def _model(fitted: FittedSurface) -> _Model:

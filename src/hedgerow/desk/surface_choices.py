@@ -56,9 +56,9 @@ class SurfaceChoices:
             raise InputError(msg)
         if not self.tenors:
             raise InputError("no tenor; give one at least, like --tenor 30")
-        for tenor in (*self.tenors, self.days):
+        for name, tenor in (*(("tenor", t) for t in self.tenors), ("days", self.days)):
             if not 0 < tenor <= LONGEST_TENOR:
-                msg = f"tenor {tenor:g} must lie in 0 … {LONGEST_TENOR:g} days, above 0"
+                msg = f"{name} {tenor:g} must lie in 0 … {LONGEST_TENOR:g} days, above 0"
                 raise InputError(msg)
         for name, low, high, hint in (
             ("rate", -0.1, 0.5, "a decimal, like 0.04"),
@@ -66,6 +66,7 @@ class SurfaceChoices:
             ("barrier", 0.05, 1.0, "a share of the spot, like 0.85"),
             ("moneyness", 0.3, 2.0, "strike over spot, like 0.95"),
             ("vol_barrier", 0.01, 5.0, "a decimal, like 0.30"),
+            ("seed", 0, 2**63 - 1, "a whole number, like 0"),
             ("paths", 1000, 10_000_000, "paths, like 20000"),
         ):
             number = getattr(self, name)

@@ -115,7 +115,11 @@ def dynamics_card(run: Sequence[tuple[date, Surface]]) -> DynamicsCard:
         ),
         stickiness=tuple(
             StickinessCard(
-                one.days, one.through_origin, one.label, one.labels_within, one.with_intercept
+                one.days,
+                one.through_origin,
+                one.label,
+                tuple(label for label in one.labels_within if label != "unknown"),
+                one.with_intercept,
             )
             for one in found.tenors
         ),

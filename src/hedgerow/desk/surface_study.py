@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from hedgerow.data.source import Market
 from hedgerow.desk.session import Notes
 from hedgerow.desk.surface_choices import SurfaceChoices
+from hedgerow.market.calendar import close_of
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.forwards import Forwards, forwards
 from hedgerow.market.instruments import instrument
 from hedgerow.market.quality import ChainQuality, quality
 from hedgerow.market.rates import Rate, RateCurve
+from hedgerow.market.settlement import QUARTER
+from hedgerow.units import DAYS_PER_YEAR
 from hedgerow.volatility.surface.fitted import FittedSurface, fitted_surface
 
 CLOSE = 0.90
@@ -65,11 +68,11 @@ def studied(chain: OptionChain, choices: SurfaceChoices, where: Market, notes: N
         elif curve.source == "assumed":
             curve = None
     made = chain_study(chain, choices, curve)
-    _say(made, notes)
+    _say(made, choices, notes)
     return made
 
 
-def _say(made: ChainStudy, notes: Notes) -> None:
+def _say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
     chain, carry = made.chain, made.forwards
     unfit = [s for s in made.fitted.smiles if s.is_unfit]
     if made.fitted.surface is None:
@@ -82,6 +85,18 @@ def _say(made: ChainStudy, notes: Notes) -> None:
         notes.note(f"quoted before the open of {chain.quote_date}, of the session {chain.session}")
     if carry.exercise == "american" and made.curve is not None:
         notes.note(f"American options: rate {made.curve.origin}, early exercise taken out")
+    surface = made.fitted.surface
+    if surface is not None:
+        first, last = (DAYS_PER_YEAR * T for T in (surface.expiries[0], surface.expiries[-1]))
+        if not first <= choices.days <= last:
+            notes.doubt(
+                f"no options surround {choices.days:g} days: the listings reach from {first:.3g} to {last:.5g} days, and what "
+                "is said of that tenor is the nearest smile, stretched"
+            )
+    if chain.stamp is not None and chain.quoted_at > close_of(chain.quote_date) + QUARTER:
+        notes.note(
+            f"taken for quotes of the night session, by the file's stamp {chain.stamp:%Y-%m-%d %H:%M}"
+        )
     if chain.stamp is None:
         notes.note(
             f"the file does not say when it was quoted: {chain.quoted_at:%Y-%m-%d %H:%M} New York taken"
@@ -91,7 +106,7 @@ def _say(made: ChainStudy, notes: Notes) -> None:
             f"no strike is quoted on both sides: forwards rest on the printed price {carry.printed:,.2f} and the rate and "
             "dividend yield given"
         )
-    arbitrage = made.fitted.arbitrage
+    arbitrage = None if made.fitted.fit.model == "heston" else made.fitted.arbitrage
     if arbitrage is not None and not arbitrage.is_free:
         notes.doubt(
             f"the {made.fitted.fit.model} surface has static arbitrage (least g {arbitrage.butterfly.slack:.3f}, least "

@@ -174,7 +174,12 @@ def _facts(result: ChainSurface) -> Facts:
 
 
 def _more(result: ChainSurface) -> list[Block]:
-    said = " ".join(filter(None, [slope_words(result.term_structure), spot_words(result)]))
+    said = " ".join(
+        filter(
+            None,
+            [slope_words(result.term_structure, held=result.delta == "spot"), spot_words(result)],
+        )
+    )
     return [Words(said, "muted")] if said else []
 
 
@@ -238,7 +243,7 @@ def _surface_section(result: ChainSurface) -> Section | None:
     return Section(
         "surface",
         "The surface, and whether it contradicts itself",
-        arbitrage_words(check),
+        arbitrage_words(result),
         [
             *blocks,
             Facts(

@@ -82,12 +82,12 @@ def _answer(result: ChainSurface) -> list[RenderableType]:
     card = month(result)
     if card is None:
         return [Text("No expiration has a smile: there is no surface.", style="bold")]
-    free = result.arbitrage is not None and result.arbitrage.is_free
+    free = result.arbitrage.is_free if result.arbitrage else result.model == "heston"
     return [
         Text.assemble((level_words(card), "bold green"), f" {spot_words(result)}"),
-        Text(slope_words(result.term_structure)),
+        Text(slope_words(result.term_structure, held=result.delta == "spot")),
         Text(reversal_words(card)),
-        Text(arbitrage_words(result.arbitrage), style="" if free else DOUBTED),
+        Text(arbitrage_words(result), style="" if free else DOUBTED),
         Text(inside_words(result)),
     ]
 

@@ -144,7 +144,7 @@ def time_section(result: ChainSurface) -> Section | None:
     known = [card for card in result.expirations if isfinite(card.atm)]
     if not known:
         return None
-    lead = slope_words(result.term_structure)
+    lead = slope_words(result.term_structure, held=result.delta == "spot")
     blocks: list[Block] = []
     if len(known) > 1:
         events = len(result.events)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hedgerow.desk.chain_surface import ChainSurface
-    from hedgerow.desk.surface_cards import ArbitrageCard, ExpirationCard, TenorCard
+    from hedgerow.desk.surface_cards import ExpirationCard, TenorCard
     from hedgerow.desk.surface_meaning import (
         BumpCard,
         DensityCard,
@@ -143,19 +143,24 @@ def reversal_words(card: TenorCard) -> str:
     )
 
 
-def slope_words(cards: Sequence[TenorSlopeCard]) -> str:
+def slope_words(cards: Sequence[TenorSlopeCard], *, held: bool) -> str:
     """The state of the term structure; nothing where it is not known."""
     card = next((c for c in cards if c.state != "unknown" and not c.reason), None)
     if card is None:
         return f"Slope in time unknown: {cards[0].reason}." if cards and cards[0].reason else ""
+    # options on futures slope down because near futures move more, whatever anybody fears
+    meaning = f"; {STATES[card.state]}" if held else ""
     return (
         f"{card.state.capitalize()}: {percent(card.short_vol)} over {days_of(card.short_days)}, "
-        f"{percent(card.long_vol)} over {days_of(card.long_days)}; {STATES[card.state]}."
+        f"{percent(card.long_vol)} over {days_of(card.long_days)}{meaning}."
     )
 
 
-def arbitrage_words(card: ArbitrageCard | None) -> str:
+def arbitrage_words(result: ChainSurface) -> str:
     """Whether the surface contradicts itself, and how near it comes to it."""
+    card = result.arbitrage
+    if card is None and result.model == "heston":
+        return "Heston's model is the law of a price, which can hold no static arbitrage; no grid was searched."
     if card is None:
         return "There is no surface, so nothing was checked for arbitrage."
     said = (
@@ -251,8 +256,8 @@ def spread_words(card: PutCard) -> str:
     if not isfinite(card.spread):
         return f"{name}: fewer than two models that know the skew have a value, so how uncertain it is is unknown."
     return (
-        f"{name}: the models that know the skew lie {number(card.spread)} ± {number(card.spread_error)} apart, so "
-        "uncertain is its price at least."
+        f"{name}: the models that know the skew lie {number(card.spread)} ± {number(card.spread_error)} apart: "
+        "so far its price depends on which is believed."
     )
 
 
@@ -266,6 +271,8 @@ def ssr_words(card: StickinessCard) -> str:
 
 def label_words(card: StickinessCard) -> str:
     """What it is called, and what else it may be."""
+    if not isfinite(card.ssr.standard_error):
+        return f"{card.label} by one move alone, which says nothing of its error"
     others = [label for label in dict.fromkeys(card.labels_within) if label != card.label]
     if not others:
         return card.label

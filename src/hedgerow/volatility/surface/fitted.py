@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hedgerow.market.chain import OptionChain
     from hedgerow.market.forwards import Forwards
     from hedgerow.volatility.surface.smile import Smile
+    from hedgerow.volatility.surface.smile_quotes import SmileQuotes
 
 FIVE_DELTA = 0.05
 NO_QUOTE = "no quote out of the money on both sides"
@@ -143,13 +144,18 @@ def refitted(
 ) -> FittedSurface:
     """The same through smiles that are quoted already."""
     shown = [_shown(one, leave_out) for one in quoted.each]
-    asked = {
-        i: part
-        for i, (one, use) in enumerate(zip(quoted.each, shown, strict=True))
-        if use.any() and (part := _part(one, use).quotes) is not None
-    }
+    asked: dict[int, SmileQuotes] = {}
+    same: dict[int, int] = {}
+    for i, (one, use) in enumerate(zip(quoted.each, shown, strict=True)):
+        part = _part(one, use).quotes if use.any() else None
+        twin = next((j for j, other in asked.items() if part and other.expiry == part.expiry), None)
+        if part is not None and twin is None:
+            asked[i] = part
+        elif twin is not None:  # two listings that settle at one moment have one smile
+            same[i] = twin
     fit = fit_model(model, list(asked.values()), smoothing=smoothing)
     said = dict(zip(asked, fit.slices, strict=True))
+    said |= {i: said[twin] for i, twin in same.items()}
     judged = [
         _judged(one, said.get(i), use if leave_out is None else ~use)
         for i, (one, use) in enumerate(zip(quoted.each, shown, strict=True))

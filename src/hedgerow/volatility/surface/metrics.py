@@ -56,8 +56,8 @@ class QuotedRange:
     @classmethod
     def of(cls, fitted: FittedSurface) -> QuotedRange:
         """Of the listings that have a smile."""
-        held = [s.quoted for s in fitted.smiles if s.smile is not None and s.quoted.quotes]
-        held.sort(key=lambda one: one.expiry)
+        first = {s.quoted.expiry: s.quoted for s in reversed(fitted.smiles) if s.smile is not None}
+        held = [first[T] for T in sorted(first)]
         k = [one.quotes.log_moneyness for one in held if one.quotes]
         return cls(np.array([x[0] for x in k]), np.array([x[-1] for x in k]))
 

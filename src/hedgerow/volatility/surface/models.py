@@ -23,6 +23,7 @@ from hedgerow.volatility.surface.smile_quotes import SmileQuotes
 
 ModelName: TypeAlias = Literal["spline", "svi", "ssvi", "essvi", "sabr", "heston"]
 NAMES: tuple[ModelName, ...] = get_args(ModelName)
+TOO_FEW = "fewer than five quotes"
 Params: TypeAlias = Mapping[str, float | tuple[float, ...]]
 
 
@@ -164,7 +165,7 @@ _FITS: Mapping[str, Callable[[Sequence[SmileQuotes]], ModelFit]] = {
 
 
 def _together(model: ModelName, each: Sequence[SliceFit]) -> ModelFit:
-    missed = sum(not s.converged for s in each)
+    missed = sum(not s.converged and s.reason != TOO_FEW for s in each)
     reason = f"{missed} of {len(each)} expirations without convergence" if missed else ""
     return ModelFit(model, tuple(each), {}, converged=not missed, reason=reason)
 

@@ -207,7 +207,7 @@ def _nearest_free(svi: Svi, points: _Points) -> Svi:
     first = _flat_enough(svi)
 
     def slice_of(x: FloatArray) -> Svi:
-        theta, rho = float(np.exp(x[0])), float(np.tanh(x[1]))
+        theta, rho = float(np.exp(x[0])), 0.999 * float(np.tanh(x[1]))
         most = 4 / (theta * (1 + abs(rho)))
         phi = min(most, math.sqrt(most)) * 0.999 / (1 + math.exp(-float(x[2])))
         return SviNatural(0.0, 0.0, rho, theta, phi).raw()

@@ -219,7 +219,9 @@ def test_two_listings_that_settle_at_one_moment(rows, chain):
     week = rows[rows["expiry"] == "2025-08-15"]
     both = pd.concat([rows, week.assign(expiry="2025-06-18"), week.assign(expiry="2025-06-19")])
     found = surface(chain(both), choices=SurfaceChoices(paths=1000))
-    twins = [row for row in found.expirations if row.expiration in {date(2025, 6, 18), date(2025, 6, 19)}]
+    twins = [
+        row for row in found.expirations if row.expiration in {date(2025, 6, 18), date(2025, 6, 19)}
+    ]
     assert twins[0].expiry == twins[1].expiry
     assert twins[0].params == twins[1].params
     assert found.arbitrage.is_free

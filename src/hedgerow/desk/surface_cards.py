@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -323,11 +323,11 @@ def smile_card(smile: FittedSmile) -> SmileCard | None:
         expiration=listing.expiration,
         root=listing.root,
         days=round(T * DAYS_PER_YEAR),
-        strike=_numbers(smile.quoted.strike),
+        strike=numbers(smile.quoted.strike),
         right=tuple("call" if c else "put" for c in smile.quoted.is_call),
-        bid_vol=_numbers(np.sqrt(quotes.w_bid / T)),
-        ask_vol=_numbers(np.sqrt(quotes.w_ask / T)),
-        model_vol=_numbers(np.sqrt(smile.smile.variance(quotes.log_moneyness).w / T)),
+        bid_vol=numbers(np.sqrt(quotes.w_bid / T)),
+        ask_vol=numbers(np.sqrt(quotes.w_ask / T)),
+        model_vol=numbers(np.sqrt(smile.smile.variance(quotes.log_moneyness).w / T)),
     )
 
 
@@ -340,8 +340,9 @@ def grid_card(
     listed = np.sqrt(surface.expiries)
     low, high = (np.interp(np.sqrt(T), listed, ends) for ends in (reach.lowest, reach.highest))
     vol[(k < low[:, None]) | (k > high[:, None])] = np.nan
-    return GridCard(_numbers(days), _numbers(moneyness), tuple(_numbers(row) for row in vol))
+    return GridCard(numbers(days), numbers(moneyness), tuple(numbers(row) for row in vol))
 
 
-def _numbers(values: FloatArray) -> tuple[float, ...]:
+def numbers(values: Sequence[float] | FloatArray) -> tuple[float, ...]:
+    """As plain floats."""
     return tuple(float(v) for v in values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hedgerow.desk.surface_cards import numbers
 from hedgerow.typing import FloatArray
 from hedgerow.units import DAYS_PER_YEAR
 from hedgerow.volatility.surface.density import Density, Moments, Tails, merton_moments
@@ -221,12 +221,12 @@ def density_card(fitted: FittedSurface, surface: Surface, days: float) -> Densit
         merton_excess_kurtosis=jumps.excess_kurtosis,
         tails=density.tails(),
         probability=QUANTILES,
-        quantile=_numbers(density.quantile(QUANTILES)),
+        quantile=numbers(density.quantile(QUANTILES)),
         fall=FALLS,
-        fall_probability=_numbers(density.probability_below(today * (1 - np.array(FALLS)))),
-        price=_numbers(price),
-        density=_numbers(density.density(price)),
-        lognormal=_numbers(lognormal),
+        fall_probability=numbers(density.probability_below(today * (1 - np.array(FALLS)))),
+        price=numbers(price),
+        density=numbers(density.density(price)),
+        lognormal=numbers(lognormal),
     )
 
 
@@ -241,9 +241,9 @@ def local_vol_card(surface: Surface, days: float) -> LocalVolCard:
     return LocalVolCard(
         days=tuple(shown),
         moneyness=LOCAL_MONEYNESS,
-        vol=tuple(_numbers(row) for row in found.vol),
+        vol=tuple(numbers(row) for row in found.vol),
         deviations=DEVIATIONS,
-        over_implied=_numbers(local_over_implied(surface, days / DAYS_PER_YEAR, DEVIATIONS)),
+        over_implied=numbers(local_over_implied(surface, days / DAYS_PER_YEAR, DEVIATIONS)),
         nodes=int(grid.filled.size),
         filled=grid.nodes_filled,
     )
@@ -328,7 +328,3 @@ def _put(
         found.spread_error,
         (*found.reasons, *off),
     )
-
-
-def _numbers(values: Sequence[float] | FloatArray) -> tuple[float, ...]:
-    return tuple(float(v) for v in values)

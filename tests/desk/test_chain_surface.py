@@ -254,3 +254,10 @@ def test_a_tenor_that_no_option_surrounds_is_doubtful(rows, chain):
     found = surface(chain(late), choices=QUICK)
     assert found.status.state == "degraded"
     assert "no options surround 30 days" in found.status.reasons[0]
+
+
+def test_no_arbitrage_is_looked_for_in_the_law_of_a_price():
+    """Heston's prices are expectations under one measure: what was not searched is unknown, never "not free"."""
+    card = surface(EXAMPLE, choices=SurfaceChoices(model="heston", quick=True))
+    assert card.arbitrage is None
+    assert {row.arbitrage_free for row in card.expirations} == {None}

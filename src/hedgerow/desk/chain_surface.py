@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -50,11 +50,10 @@ from hedgerow.desk.surface_premium import (
     kurtosis_premium_card,
     sessions_ahead,
 )
-from hedgerow.desk.surface_study import ChainStudy, studied
+from hedgerow.desk.surface_study import ChainStudy, say, studied
 from hedgerow.errors import HedgerowError, InputError, UnavailableError
 from hedgerow.typing import Exercise
 from hedgerow.units import DAYS_PER_YEAR
-from hedgerow.volatility.surface.arbitrage import arbitrage_check
 from hedgerow.volatility.surface.fitted import FittedSurface, refitted
 from hedgerow.volatility.surface.metrics import QuotedRange, listing_metrics, metrics_at
 from hedgerow.volatility.surface.models import NAMES, ModelName
@@ -69,8 +68,6 @@ EVERY = 5
 GRID_DAYS = 24
 GRID_MONEYNESS = np.round(np.arange(0.70, 1.2001, 0.01), 4)
 SHOWN_SMILES = 8
-PROCESS = "heston"
-"""The law of a price: there is no arbitrage to look for, and its far wings are slow."""
 COARSE = 40
 """Points of the grid on which other models are checked, a listing."""
 
@@ -150,6 +147,7 @@ def surface(
         progress or Silence(), f"surface of {quoted.underlying}", _pieces(choices, earlier)
     )
     made = studied(quoted, choices, where, notes)
+    say(made, choices, notes)
     told.done()
     found = made.fitted.surface
     quick = choices.quick or found is None
@@ -160,11 +158,16 @@ def surface(
     held_out = float("nan") if quick else _held_out(made, told)
     kind: DeltaKind = "spot" if held else "forward"
     metrics = None if found is None else listing_metrics(found, kind=kind)
-    answer = ChainSurface(
+    puts: tuple[PutCard, ...] = ()
+    premium = None
+    if found is not None and held and not quick:
+        puts = _puts(found, heston, choices, sessions_ahead(quoted, choices.days), notes, told)
+        premium = kurtosis_premium_card(found, quoted, choices, where, notes)
+    return ChainSurface(
         as_of=quoted.session,
         status=_status(made, notes, where),
         provenance=_provenance(where, place, run),
-        warnings=(),
+        warnings=tuple(notes.notes),
         symbol=quoted.underlying,
         quoted_at=quoted.quoted_at,
         spot=made.forwards.spot,
@@ -185,19 +188,14 @@ def surface(
         local_vol=None
         if quick or found is None or not held
         else local_vol_card(found, choices.days),
-        puts=()
-        if quick or found is None or not held
-        else _puts(found, heston, choices, sessions_ahead(quoted, choices.days), notes, told),
+        puts=puts,
         models=tuple(m.card for m in models),
         dynamics=dynamics_card(run) if held and len(run) > 1 else None,
-        kurtosis_premium=None
-        if quick or found is None
-        else kurtosis_premium_card(found, quoted, choices, where, notes),
+        kurtosis_premium=premium,
         quality=quality_card(made.quality, made.fitted),
         smiles=_smiles(made.fitted, choices),
         grid=None if found is None else _grid(found, made.fitted),
     )
-    return replace(answer, warnings=tuple(notes.notes), status=_status(made, notes, where))
 
 
 @dataclass(slots=True)
@@ -248,7 +246,7 @@ def _provenance(where: Market, place: str, run: Sequence[tuple[date, Surface]]) 
 
 def _arbitrage(fitted: FittedSurface) -> ArbitrageCard | None:
     found = fitted.arbitrage
-    if found is None or fitted.fit.model == PROCESS:
+    if found is None:
         return None
     return ArbitrageCard(
         found.is_free, found.points, found.butterfly, found.vertical, found.calendar
@@ -323,18 +321,8 @@ def _model(fitted: FittedSurface) -> _Model:
     weights = np.array([s.misfit.near if s.smile is not None else 0 for s in fitted.smiles], float)
     squares = np.array([s.misfit.rms for s in fitted.smiles]) ** 2
     counted = weights > 0
-    butterfly = calendar = float("nan")
-    heston = None
-    if fitted.surface is not None:
-        first = fitted.surface.slices[0].smile
-        if isinstance(first, HestonSmile):
-            heston = first.model  # a price process: no arbitrage to look for
-        else:
-            k = np.concatenate([q.quotes.log_moneyness for q in fitted.quoted.each if q.quotes])
-            check = arbitrage_check(
-                fitted.surface, float(k.min()), float(k.max()), points=COARSE, between=(0.0,)
-            )
-            butterfly, calendar = check.butterfly.slack, check.calendar.slack
+    check = fitted.checked(points=COARSE, between=(0.0,))
+    first = fitted.surface.slices[0].smile if fitted.surface is not None else None
     return _Model(
         ModelCard(
             model=fitted.fit.model,
@@ -343,13 +331,13 @@ def _model(fitted: FittedSurface) -> _Model:
             else float("nan"),
             inside_spread=fitted.share("inside"),
             within_tick=fitted.share(),
-            butterfly_margin=butterfly,
-            calendar_margin=calendar,
+            butterfly_margin=check.butterfly.slack if check else float("nan"),
+            calendar_margin=check.calendar.slack if check else float("nan"),
             converged=fitted.fit.converged,
             params=fitted.fit.params,
             reason=fitted.fit.reason,
         ),
-        heston,
+        first.model if isinstance(first, HestonSmile) else None,
     )
 
 

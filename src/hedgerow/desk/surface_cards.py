@@ -99,7 +99,7 @@ class ExpirationCard:
     butterfly_margin: float
     """Least g of this smile on the dense grid."""
     arbitrage_free: bool | None
-    """No butterfly in it and no calendar spread against the smile before; None without a smile."""
+    """No butterfly in it and no calendar spread against the smile before; None without a smile, and for Heston."""
     converged: bool
     steps: int
     """Of the search under constraints; 0 where none was active."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 DEVIATIONS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 FALLS = (0.05, 0.10, 0.20)
-LONGEST_STEP = timedelta(days=10)
-"""Between two listings further apart no single day stands out."""
 QUANTILES = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 SHOWN = 121
 """Points of the density's curve."""
@@ -193,7 +191,6 @@ def bump_cards(fitted: FittedSurface) -> tuple[BumpCard, ...]:
             one_sided=bool(one.one_sided),
         )
         for one in bumps(ListingVariances.of(fitted))
-        if one.after is None or one.until - one.after <= LONGEST_STEP
     )
 
 

@@ -18,6 +18,7 @@ from hedgerow.volatility.surface.dynamics import (
     risk_reversal_package,
     rr_spot_beta,
 )
+from hedgerow.volatility.surface.metrics import smile_metrics
 from hedgerow.volatility.surface.slope import Slope
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ def dynamics_card(run: Sequence[tuple[date, Surface]]) -> DynamicsCard:
     package = risk_reversal_package(last, T)
     moves = np.concatenate([[np.nan], found.log_move])
     ratios = np.concatenate([[np.nan], month.pairs])
-    rr = [_rr25(surface, T) for _, surface in run]
+    rr = [
+        float(smile_metrics(surface, [T], deltas=(0.25,)).risk_reversal()[0]) for _, surface in run
+    ]
     strikes = last.spot * np.array(MONEYNESS)
     changed = fixed_strikes(before, last, strikes, T)
     return DynamicsCard(
@@ -137,25 +140,17 @@ def dynamics_card(run: Sequence[tuple[date, Surface]]) -> DynamicsCard:
                 strict=True,
             )
         ),
-        deltas=_deltas(last, T, month.ssr),
+        deltas=_deltas(last, T, float(month.skew[-1]), month.ssr),
     )
 
 
-def _rr25(surface: Surface, T: float) -> float:
-    put = surface.delta_strike(-0.25, T, right="put")
-    call = surface.delta_strike(0.25, T, right="call")
-    return float(surface.vol(put, T) - surface.vol(call, T))
-
-
-def _deltas(surface: Surface, T: float, measured: float) -> tuple[DeltaCard, ...]:
+def _deltas(surface: Surface, T: float, skew: float, measured: float) -> tuple[DeltaCard, ...]:
     """Of the 25-delta put: by Black, and as volatility moves with the price."""
     from hedgerow.pricing.black import vega
 
     K = surface.delta_strike(-0.25, T, right="put")
     F, D = float(surface.forward(T)), float(surface.discount(T))
     v = float(vega(F, K, T, float(surface.vol(K, T)), discount=D))
-    at = surface.variance(0.0, T)
-    skew = float(at.w_k / (2 * np.sqrt(at.w * T)))
     names = ("sticky delta", "sticky strike (Black's own)", "local volatility")
     known = [*zip(STICKINESS, names, strict=True)]
     if np.isfinite(measured):

@@ -67,12 +67,11 @@ def studied(chain: OptionChain, choices: SurfaceChoices, where: Market, notes: N
             )
         elif curve.source == "assumed":
             curve = None
-    made = chain_study(chain, choices, curve)
-    _say(made, choices, notes)
-    return made
+    return chain_study(chain, choices, curve)
 
 
-def _say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
+def say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
+    """What to doubt, and what to know, of a chain that is read for itself."""
     chain, carry = made.chain, made.forwards
     unfit = [s for s in made.fitted.smiles if s.is_unfit]
     if made.fitted.surface is None:
@@ -106,7 +105,7 @@ def _say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
             f"no strike is quoted on both sides: forwards rest on the printed price {carry.printed:,.2f} and the rate and "
             "dividend yield given"
         )
-    arbitrage = None if made.fitted.fit.model == "heston" else made.fitted.arbitrage
+    arbitrage = made.fitted.arbitrage
     if arbitrage is not None and not arbitrage.is_free:
         notes.doubt(
             f"the {made.fitted.fit.model} surface has static arbitrage (least g {arbitrage.butterfly.slack:.3f}, least "

@@ -38,6 +38,7 @@ from hedgerow.report.surface_tenors_html import tenors_section, time_section
 from hedgerow.report.surface_words import (
     LEAST_MARGIN,
     MODELS,
+    QUOTED,
     arbitrage_words,
     days_of,
     fall_words,
@@ -52,8 +53,6 @@ from hedgerow.units import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from hedgerow.desk.chain_surface import ChainSurface
-
-QUOTED = Badge("quoted", "quoted", "quoted")
 
 
 def surface_html(result: ChainSurface) -> Page:

@@ -22,6 +22,7 @@ from hedgerow.report.blocks import (
 )
 from hedgerow.report.figures import UNKNOWN, number, percent, price, sentence, signed_percent
 from hedgerow.report.surface_words import (
+    QUOTED,
     days_of,
     fall_words,
     put_name,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from hedgerow.desk.chain_surface import ChainSurface
     from hedgerow.desk.surface_meaning import DensityCard, LocalVolCard, PutCard
     from hedgerow.volatility.surface.density import Moments
-
-QUOTED = Badge("quoted", "quoted", "quoted")
 
 
 def density_section(result: ChainSurface) -> Section | None:

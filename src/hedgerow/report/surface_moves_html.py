@@ -29,14 +29,20 @@ from hedgerow.report.figures import (
     signed_points,
     span,
 )
-from hedgerow.report.surface_words import STICKINESS, days_of, label_words, signed_move, ssr_words
+from hedgerow.report.surface_words import (
+    QUOTED,
+    STICKINESS,
+    days_of,
+    label_words,
+    signed_move,
+    ssr_words,
+)
 
 if TYPE_CHECKING:
     from hedgerow.desk.surface_moves import DynamicsCard
     from hedgerow.desk.surface_premium import KurtosisPremiumCard
     from hedgerow.volatility.surface.slope import Slope
 
-QUOTED = Badge("quoted", "quoted", "quoted")
 DIGITS = 2
 
 

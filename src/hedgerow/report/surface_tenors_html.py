@@ -10,6 +10,7 @@ from hedgerow.report.blocks import Badge, Block, Drawing, Heading, Row, Section,
 from hedgerow.report.figures import number, percent, price, signed_points, words
 from hedgerow.report.surface_words import (
     DELTAS,
+    QUOTED,
     SIGN,
     days_of,
     decay_words,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from hedgerow.desk.chain_surface import ChainSurface
     from hedgerow.desk.surface_cards import TenorCard
     from hedgerow.desk.surface_meaning import BumpCard, SkewDecayCard, TenorSlopeCard
-
-QUOTED = Badge("quoted", "quoted", "quoted")
 
 
 def tenors_section(result: ChainSurface) -> Section | None:

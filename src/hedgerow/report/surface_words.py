@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite, log, sqrt
 from typing import TYPE_CHECKING
 
+from hedgerow.report.blocks import Badge
 from hedgerow.report.figures import (
     UNKNOWN,
     number,
@@ -83,6 +84,7 @@ DELTAS = {
     "spot": "Deltas are of the spot, e^(−qT) N(d₁).",
     "forward": "Deltas are of the forward, N(d₁).",
 }
+QUOTED = Badge("quoted", "quoted", "quoted")
 OUTSIDE = "outside the listings"
 """Of a tenor that no listed options surround."""
 

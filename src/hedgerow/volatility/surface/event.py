@@ -40,6 +40,8 @@ LEAST_BUMP = 0.0025
 """Of the listing's volatility: a quarter of a point is no event."""
 SHORTEST_STEP = 0.5
 """Sessions between two listings, for the step to say anything: a.m. and p.m. of one day do not."""
+LONGEST_STEP = timedelta(days=10)
+"""Between two listings further apart no single day stands out."""
 MAD = 1.4826
 """Standard deviation of a normal over its median absolute deviation."""
 
@@ -224,6 +226,8 @@ def bumps(
             move = _move(float(edges.variance[i]), float(usual[i]), float(edges.sessions[i]))
             after = listings.settles[before] if before >= 0 else None
             settles = listings.settles[until]
+            if after is not None and settles - after > LONGEST_STEP:
+                continue
             found.append(Bump(after, settles, size, move, float(far), one_sided=i == 0))
     return tuple(found)
 

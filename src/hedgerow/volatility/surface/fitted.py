@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
+from hedgerow.pricing.black import black
 from hedgerow.typing import BoolArray, FloatArray
-from hedgerow.volatility.surface.arbitrage import ArbitrageCheck, arbitrage_check
+from hedgerow.volatility.surface.arbitrage import (
+    BETWEEN,
+    POINTS,
+    ArbitrageCheck,
+    arbitrage_check,
+)
 from hedgerow.volatility.surface.models import ModelFit, ModelName, SliceFit, fit_model
 from hedgerow.volatility.surface.quoted import QuotedSmile, QuotedSmiles, quoted_smiles
 from hedgerow.volatility.surface.surface import Slice, Surface
@@ -97,11 +103,19 @@ class FittedSurface:
 
     @cached_property
     def arbitrage(self) -> ArbitrageCheck | None:
-        """The dense grid over all quotes; None without a surface."""
-        if self.surface is None:
+        """The dense grid over all quotes; None where there is nothing to search, see :meth:`checked`."""
+        return self.checked()
+
+    def checked(
+        self, *, points: int = POINTS, between: tuple[float, ...] = BETWEEN
+    ) -> ArbitrageCheck | None:
+        """A grid over all quotes; None without a surface, and for Heston, the law of a price, which can hold none."""
+        if self.surface is None or self.fit.model == "heston":
             return None
         k = np.concatenate([s.quoted.quotes.log_moneyness for s in self.smiles if s.quoted.quotes])
-        return arbitrage_check(self.surface, float(k.min()), float(k.max()))
+        return arbitrage_check(
+            self.surface, float(k.min()), float(k.max()), points=points, between=between
+        )
 
     def share(self, of: str = "within_tick") -> float:
         """Share of the near quotes of all listings that are ``inside`` or ``within_tick``.
@@ -234,7 +248,5 @@ def _mean(hits: BoolArray) -> float:
 
 def _otm(k: FloatArray, w: FloatArray, is_call: BoolArray) -> FloatArray:
     """Undiscounted Black value of the option out of the money, in units of the forward."""
-    root = np.sqrt(np.maximum(w, 1e-300))
-    sign = np.where(is_call, 1.0, -1.0)
-    d1 = -k / root + root / 2
-    return np.asarray(sign * (ndtr(sign * d1) - np.exp(k) * ndtr(sign * (d1 - root))))
+    vol = np.sqrt(np.maximum(w, 0.0))
+    return np.asarray(black(1.0, np.exp(k), 1.0, vol, right=np.where(is_call, 1, -1)))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import least_squares
 
-from hedgerow.pricing.black import black
+from hedgerow.pricing.black import black, vega
 from hedgerow.pricing.heston import Heston
 from hedgerow.typing import FloatArray
 from hedgerow.volatility.surface.smile import SliceVariance, SurfaceVariance
@@ -194,12 +194,12 @@ class _Target:
         some = counts[np.unique(np.abs(k[:, None] - near).argmin(axis=0))]
         k, w, T = quotes.log_moneyness[some], quotes.w[some], quotes.expiry
         share = quotes.weight[some] / quotes.weight[some].sum()
-        vega = _vega(k, w, T)
-        vega = np.maximum(vega, LEAST_VEGA * vega.max())
+        slope = vega(1.0, np.exp(k), T, np.sqrt(w / T))
+        slope = np.maximum(slope, LEAST_VEGA * slope.max())
         x, weight = np.polynomial.legendre.leggauss(NODES)
         unit = 2 / math.sqrt(float(np.median(w)))
         u, du = unit * (1 + x) / (1 - x), unit * 2 * weight / (1 - x) ** 2
-        return cls(T, k, _black(k, w), np.sqrt(share) / vega, u, du)
+        return cls(T, k, _black(k, w), np.sqrt(share) / slope, u, du)
 
     def residuals(self, model: Heston) -> FloatArray:
         """About in volatility, times the root of the share."""
@@ -218,11 +218,6 @@ class _Target:
 def _black(k: FloatArray, w: FloatArray) -> FloatArray:
     """Of the option out of the money, over the forward."""
     return np.asarray(black(1.0, np.exp(k), 1.0, np.sqrt(w), right=np.where(k < 0, -1.0, 1.0)))
-
-
-def _vega(k: FloatArray, w: FloatArray, T: float) -> FloatArray:
-    d1 = -k / np.sqrt(w) + np.sqrt(w) / 2
-    return np.asarray(np.exp(-d1 * d1 / 2) * math.sqrt(T / (2 * math.pi)))
 
 
 def _spread(slices: Sequence[SmileQuotes]) -> list[SmileQuotes]:

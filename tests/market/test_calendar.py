@@ -11,9 +11,7 @@ from hedgerow.market.calendar import (
     FIRST,
     LAST,
     close_of,
-    expiration_near,
     is_session,
-    monthly_expiration,
     previous_session,
     session_on_or_before,
     sessions,
@@ -71,23 +69,7 @@ def test_dates_out_of_range_are_refused(day):
         session_on_or_before(day)
 
 
-@pytest.mark.parametrize(
-    ("year", "month", "day"),
-    [(2026, 6, 18), (2022, 3, 18), (2019, 4, 18), (2024, 3, 15), (2022, 4, 14)],
-)
-def test_monthly_expirations(year, month, day):
-    """Third Friday; Thursday where it is Good Friday or Juneteenth (SPEC G17: 2026-06-18)."""
-    assert monthly_expiration(year, month) == date(year, month, day)
-
-
 def test_half_days_close_early():
     """The day after Thanksgiving closes at 13:00 New York time."""
     assert close_of(date(2024, 11, 29)).strftime("%H:%M") == "13:00"
     assert close_of(date(2024, 11, 27)).strftime("%H:%M %Z") == "16:00 EST"
-
-
-@given(st.dates(date(1990, 6, 1), date(2039, 12, 31)))
-def test_an_expiration_is_always_found_in_the_window(day):
-    """60 to 90 days ahead there is always a monthly or a Friday."""
-    ahead = (expiration_near(day, 75, 60, 90) - day).days
-    assert 59 <= ahead <= 90  # a Friday holiday moves one back by a day

@@ -22,6 +22,7 @@ from hedgerow.data.store import Store
 from hedgerow.desk.settings import market
 from hedgerow.errors import DataError
 from hedgerow.market.chain import OptionChain, parse_stamp
+from hedgerow.market.expirations import vix_settlement
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SAMPLES = DATA / "wire_samples"
@@ -174,7 +175,7 @@ def test_final_settlement_of_every_contract():
     table = pd.read_parquet(DATA / "vix_futures" / "daily.parquet", columns=["expiry"])
     expiries = {pd.Timestamp(day).date() for day in table["expiry"].unique()}
     assert len(expiries) == 227
-    assert {cfe.final_settlement(day.year, day.month) for day in expiries} == expiries
+    assert {vix_settlement(day.year, day.month) for day in expiries} == expiries
 
 
 def test_fred():

@@ -19,7 +19,8 @@ from hedgerow.errors import UnavailableError
 from hedgerow.hedge.put import Put, StrikeWanted, modelled_put
 from hedgerow.hedge.terms import Terms
 from hedgerow.market.book import Book, Position
-from hedgerow.market.calendar import FRIDAY, session_on_or_before, sessions_between
+from hedgerow.market.calendar import session_on_or_before, sessions_between
+from hedgerow.market.expirations import FRIDAY
 from hedgerow.market.instruments import instrument
 from hedgerow.market.prices import Prices
 from hedgerow.volatility.surface.modelled import ModelledSurface

@@ -13,8 +13,9 @@ from hedgerow.errors import InputError, UnavailableError
 from hedgerow.hedge.put import Put, modelled_put, quoted_put
 from hedgerow.hedge.quotes import Quotes
 from hedgerow.hedge.terms import Terms
-from hedgerow.market.calendar import expiration_near, is_session, sessions_between
+from hedgerow.market.calendar import is_session, sessions_between
 from hedgerow.market.chain import OptionChain
+from hedgerow.market.expirations import expiration_near
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.prices import Spot
 from hedgerow.market.rates import Rate

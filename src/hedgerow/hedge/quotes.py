@@ -12,8 +12,8 @@ from hedgerow.hedge.held import Held, MarkSource
 from hedgerow.hedge.option import Option
 from hedgerow.hedge.put import Put, StrikeWanted, modelled_put, quoted_put
 from hedgerow.hedge.terms import Terms
-from hedgerow.market.calendar import expiration_near
 from hedgerow.market.chain import OptionChain
+from hedgerow.market.expirations import expiration_near
 from hedgerow.market.instruments import Instrument
 from hedgerow.market.option_symbol import OptionSymbol
 from hedgerow.volatility.surface.modelled import ModelledSurface

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FIRST, LAST = date(1990, 1, 2), date(2040, 12, 31)
 NEW_YORK = ZoneInfo("America/New_York")
-FRIDAY = 4
 
 
 class Hours(NamedTuple):
@@ -85,33 +84,6 @@ def close_of(session: date) -> datetime:
 def open_of(session: date) -> datetime:
     """When that session opened, in New York time."""
     return datetime(session.year, session.month, session.day, 9, 30, tzinfo=NEW_YORK)
-
-
-def monthly_expiration(year: int, month: int) -> date:
-    """The standard monthly expiration: the third Friday, or the session before a holiday.
-
-    >>> monthly_expiration(2026, 6).isoformat()  # 19 June is a holiday
-    '2026-06-18'
-    """
-    first = date(year, month, 1)
-    third_friday = first + timedelta(days=(FRIDAY - first.weekday()) % 7 + 14)
-    return session_on_or_before(third_friday)
-
-
-def expiration_near(as_of: date, days: int, shortest: int, longest: int) -> date:
-    """The expiration to assume where no chain lists them: the standard monthly nearest to ``days``.
-
-    Where no monthly lies ``shortest`` … ``longest`` days ahead, the nearest weekly (Friday) does.
-
-    >>> expiration_near(date(2022, 1, 3), 75, 60, 90).isoformat()
-    '2022-03-18'
-    >>> expiration_near(date(2018, 9, 20), 75, 60, 90).isoformat()  # monthlies: 57 and 92 days
-    '2018-12-07'
-    """
-    ahead = [as_of + timedelta(days=n) for n in range(max(shortest, 1), longest + 1)]
-    weekly = [session_on_or_before(d) for d in ahead if d.weekday() == FRIDAY]
-    monthly = [d for d in weekly if d == monthly_expiration(d.year, d.month)]
-    return min(monthly or weekly, key=lambda d: (abs((d - as_of).days - days), d))
 
 
 @cache

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hedgerow.market.calendar import FIRST, LAST, monthly_expiration, session_on_or_before
+from hedgerow.market.calendar import FIRST, LAST, session_on_or_before
+from hedgerow.market.expirations import monthly_expiration
 from hedgerow.market.instruments import Instrument
 from hedgerow.typing import BoolArray, FloatArray, IntArray
 

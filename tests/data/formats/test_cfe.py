@@ -1,12 +1,10 @@
 """CFE's contract files."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from hedgerow.data.formats.cfe import final_settlement, vx_contract
+from hedgerow.data.formats.cfe import vx_contract
 from hedgerow.errors import DataError
 
 HEADER = "Trade Date,Futures,Open,High,Low,Close,Settle,Change,Total Volume,EFP,Open Interest\n"
@@ -27,22 +25,6 @@ def test_a_contract():
     assert rows["expiry"].iloc[0] == rows["date"].iloc[1] == pd.Timestamp(2015, 1, 21)
     assert pd.isna(rows["expiry"].iloc[2])
     assert rows["open_interest"].iloc[1] == 31981
-
-
-@pytest.mark.parametrize(
-    "day",
-    [  # CFE's expiration calendar: Tuesdays where a Friday of expiration is a holiday
-        date(2008, 2, 19),
-        date(2014, 3, 18),
-        date(2019, 3, 19),
-        date(2020, 12, 16),
-        date(2024, 1, 17),
-        date(2025, 3, 18),
-    ],
-)
-def test_final_settlement(day):
-    """Thirty days before the third Friday of the next month, or before the session ahead of it."""
-    assert final_settlement(day.year, day.month) == day
 
 
 def test_another_layout():

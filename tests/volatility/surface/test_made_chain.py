@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from hedgerow.errors import InputError
-from hedgerow.market.calendar import NEW_YORK, is_session, monthly_expiration
+from hedgerow.market.calendar import NEW_YORK, is_session
 from hedgerow.market.chain import OptionChain
+from hedgerow.market.expirations import monthly_expiration
 from hedgerow.market.forwards import forwards
 from hedgerow.market.rates import RateCurve
 from hedgerow.volatility.surface.fitted import fitted_surface

@@ -1,22 +1,21 @@
 """Cboe Futures Exchange: the archive file of one VX (VIX futures) contract.
 
 A line of disclaimer, a header, one line a day; ``F (Jan 15)`` is the contract of January 2015. Its
-final settlement date follows from the rule [CFE]: thirty days before the third Friday of the month
-after, or before the business day ahead of that Friday where it is a holiday. A price of zero means
-that there was none.
+final settlement date follows from the rule (:mod:`hedgerow.market.expirations`). A price of zero
+means that there was none.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hedgerow.data.formats.cboe import MONTHS
 from hedgerow.data.formats.document import even, whole_lines
 from hedgerow.errors import DataError
-from hedgerow.market.calendar import monthly_expiration, session_on_or_before
 from hedgerow.market.cleaning import numbers
+from hedgerow.market.expirations import vix_settlement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 CONTRACT = "CFE contract file"
 HEADER = ("Trade Date", "Futures", "Open", "High", "Low", "Close", "Settle")
 PRICES = ("Open", "High", "Low", "Close", "Settle")
-AHEAD = timedelta(days=30)
 
 
 def vx_contract(raw: bytes | str) -> pd.DataFrame:
@@ -53,21 +51,9 @@ def vx_contract(raw: bytes | str) -> pd.DataFrame:
     )
 
 
-def final_settlement(year: int, month: int) -> date:
-    """The day on which the VX contract of a month settles [CFE].
-
-    >>> final_settlement(2015, 1).isoformat()
-    '2015-01-21'
-    >>> final_settlement(2019, 3).isoformat()  # 19 April 2019 was Good Friday
-    '2019-03-19'
-    """
-    following = (year + month // 12, month % 12 + 1)
-    return session_on_or_before(monthly_expiration(*following) - AHEAD)
-
-
 def _settled(contract: str) -> date | None:
     """Final settlement of ``F (Jan 15)`` or ``F (Jan 2015)``; None where it names no month."""
     named = re.fullmatch(r"[A-Z] ?\(([A-Za-z]{3}) (?:20)?(\d\d)\)", contract)
     if named is None or named[1].lower() not in MONTHS:
         return None
-    return final_settlement(2000 + int(named[2]), MONTHS.index(named[1].lower()) + 1)
+    return vix_settlement(2000 + int(named[2]), MONTHS.index(named[1].lower()) + 1)

@@ -26,13 +26,12 @@ import numpy as np
 
 from hedgerow.errors import InputError
 from hedgerow.market.calendar import (
-    FRIDAY,
     NEW_YORK,
     is_session,
-    monthly_expiration,
     next_session,
     session_on_or_before,
 )
+from hedgerow.market.expirations import FRIDAY, monthly_expiration
 from hedgerow.market.instruments import instrument
 from hedgerow.market.settlement import expiry_years, settles, trading_close
 from hedgerow.pricing.american import american

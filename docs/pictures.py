@@ -11,11 +11,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.terminal_theme import MONOKAI
 
-from hedgerow.desk import VolChoices, demo, surface, volatility
+from hedgerow.desk import VolChoices, demo, expect, exposure, premium, surface, volatility
 from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page
 
 HERE = Path(__file__).parent / "pictures"
+CHAIN = HERE.parents[1] / "examples" / "chain.csv"
 WIDTH = 100
 
 # Rich's own page asks a font server for its typeface; this one uses what the reader has.
@@ -71,11 +72,18 @@ PHOTOGRAPHS: Sequence[tuple[str, Callable[[], Result], Mapping[str, str]]] = (
     ),
     (
         "surface.png",
-        lambda: surface(HERE.parents[1] / "examples" / "chain.csv"),
+        lambda: surface(CHAIN),
         {"surface-space.png": "#figure-surface", "surface-density.png": "#figure-density"},
     ),
+    (
+        "premium.png",
+        lambda: premium("SPX", data="demo:", as_of="2018-12-24"),
+        {"premium-record.png": "#figure-levels"},
+    ),
+    ("", lambda: expect(CHAIN), {"expect-cone.png": "#figure-cone"}),
+    ("", lambda: exposure(CHAIN), {"exposure-profile.png": "#figure-profile"}),
 )
-"""The first screen of a report, what makes it, and figures of it by the element that holds them."""
+"""The first screen of a report, if it is wanted, what makes it, and figures of it by the element that holds them."""
 
 
 def photographs(folder: Path) -> None:
@@ -92,11 +100,13 @@ def photographs(folder: Path) -> None:
             executable_path=chromium, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
         )
         for name, made, figures in PHOTOGRAPHS:
-            page = write_report(made(), Path(there) / f"{name}.html")
+            result = made()
+            page = write_report(result, Path(there) / f"{result.command}.html")
             tab = browser.new_page(viewport={"width": 1280, "height": 900})
             tab.goto(page.as_uri())
             tab.wait_for_function("document.querySelectorAll('.main-svg').length > 0")
-            tab.screenshot(path=folder / name)
+            if name:
+                tab.screenshot(path=folder / name)
             for picture, element in figures.items():
                 figure = tab.locator(element)
                 figure.scroll_into_view_if_needed()

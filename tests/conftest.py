@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import settings
 
 from hedgerow.market.calendar import sessions
+from hedgerow.market.expirations import vix_settlement
 from hedgerow.pricing.american import american
 
 # The first call of a kernel may compile it: no example has a deadline.
@@ -322,3 +324,78 @@ def _write_intraday(folder: Path, days: pd.DatetimeIndex, bars: np.ndarray) -> N
         )
     (folder / "intraday").mkdir()
     pd.concat(frames).to_parquet(folder / "intraday" / "bars_5min.parquet", index=False)
+
+
+FUTURES_SESSIONS = 760
+
+
+@pytest.fixture(scope="session")
+def futures_market(tmp_path_factory) -> Path:
+    """A folder with VIX futures on a known curve, up to ``CHAIN_DAY``.
+
+    A contract with d days to go costs ``L (1 + 0.25 (1 − e^(−d/60)))`` where VIX is L, so the curve is in contango; L
+    moves at random about 16. VXX pays what a holder of the first two contracts makes, less its fee, by a plain loop
+    that counts sessions; UVXY has no prices. One row lies on a holiday.
+    """
+    folder = tmp_path_factory.mktemp("futures")
+    every = [day.date() for day in sessions()]
+    last = every.index(CHAIN_DAY)
+    days = every[last - FUTURES_SESSIONS + 1 : last + 1]
+    rng = np.random.default_rng(17)
+    shocks, log_level = 0.04 * rng.standard_normal(FUTURES_SESSIONS), np.zeros(FUTURES_SESSIONS)
+    for i in range(1, FUTURES_SESSIONS):
+        log_level[i] = 0.97 * log_level[i - 1] + shocks[i]
+    level = 16 * np.exp(log_level)
+    months = [(y, m) for y in range(days[0].year - 1, days[-1].year + 2) for m in range(1, 13)]
+    settlements = [vix_settlement(*month) for month in months]
+    rows = [
+        {
+            "date": day,
+            "expiry": expiry,
+            "settle": round(L * (1 + 0.25 * (1 - np.exp(-(expiry - day).days / 60))), 4),
+            "open_interest": 1000,
+            "volume": 10,
+        }
+        for day, L in zip(days, level, strict=True)
+        for expiry in [e for e in settlements if e >= day][:9]
+    ]
+    holiday = {"date": date(2024, 5, 27), "expiry": date(2024, 6, 18), "settle": 50.0}
+    indices = [
+        {"date": day, "symbol": symbol, "close": round(L * ratio, 4)}
+        for day, L in zip(days, level, strict=True)
+        for symbol, ratio in (("VIX", 1.0), ("VIX3M", 1.1), ("VIX6M", 1.15), ("VVIX", 5.0))
+    ]
+    tables = {
+        "vix_futures": [*rows, holiday],
+        "vol_indices": indices,
+        "rates": [{"date": day, "series": "DGS3MO", "value": 5.0} for day in days],
+        "prices": plain_vxx(rows, days, settlements, every),
+    }
+    for table, content in tables.items():
+        (folder / table).mkdir()
+        frame = pd.DataFrame(content)
+        for column in frame.columns.intersection(["date", "expiry"]):
+            frame[column] = pd.to_datetime(frame[column])
+        frame.to_parquet(folder / table / "daily.parquet", index=False)
+    return folder
+
+
+def plain_vxx(rows, days, settlements, every) -> list[dict]:
+    """VXX by the words of the index's rule: fractions of contracts sold and bought at each close."""
+    settle = {(row["date"], row["expiry"]): row["settle"] for row in rows}
+    value, made = 100.0, [{"date": days[0], "symbol": "VXX", "adj_close": 100.0}]
+    for day, following in pairwise(days):
+        # after the close, the first contract is the one with a session left before its settlement day
+        first = next(e for e in settlements if e > following)
+        second = next(e for e in settlements if e > first)
+        before = max(e for e in settlements if e < first)
+        period = [d for d in every if before <= d < first]
+        left = [d for d in period if d >= following]
+        w = len(left) / len(period)
+        held = w * settle[day, first] + (1 - w) * settle[day, second]
+        worth = w * settle[following, first] + (1 - w) * settle[following, second]
+        calendar = (following - day).days
+        bill = (1 + 0.05 * 91 / 365) ** (calendar / 91) - 1
+        value *= (worth / held + bill) * (1 - 0.0089 * calendar / 365)
+        made.append({"date": following, "symbol": "VXX", "adj_close": value})
+    return made

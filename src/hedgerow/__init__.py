@@ -9,34 +9,54 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hedgerow.desk import (
+        ExpectChoices,
+        ExposureChoices,
+        FuturesChoices,
         HedgeChoices,
+        PremiumChoices,
         SurfaceChoices,
+        VixChoices,
         VolChoices,
         betas,
         demo,
+        expect,
+        exposure,
+        futures,
         hedge_plan,
         pairing,
+        premium,
         size,
         surface,
         verify,
+        vix_index,
     )
     from hedgerow.desk import volatility as vol
     from hedgerow.market.book import Book, Position
 
 __all__ = [
     "Book",
+    "ExpectChoices",
+    "ExposureChoices",
+    "FuturesChoices",
     "HedgeChoices",
     "Position",
+    "PremiumChoices",
     "SurfaceChoices",
+    "VixChoices",
     "VolChoices",
     "__version__",
     "betas",
     "demo",
+    "expect",
+    "exposure",
+    "futures",
     "hedge_plan",
     "pairing",
+    "premium",
     "size",
     "surface",
     "verify",
+    "vix_index",
     "vol",
 ]
 

@@ -21,7 +21,7 @@ SIZE = ("size", "--value", "500000", "--beta", "1.15", "--spot", "752", "--delta
 
 
 @pytest.fixture
-def asked(book_file, synthetic, vol_market):
+def asked(book_file, synthetic, vol_market, futures_market):
     """A command's arguments on the synthetic market."""
 
     def arguments(command, *more):
@@ -35,6 +35,12 @@ def asked(book_file, synthetic, vol_market):
             return [command, *more]
         if command == "surface":
             return [command, EXAMPLE, "--quick", *more]
+        if command in {"vix", "expect", "exposure"}:
+            return [command, EXAMPLE, *more]
+        if command == "futures":
+            return [command, "--data", futures_market, *more]
+        if command == "premium":
+            return [command, "SPX", "--data", vol_market, *more]
         if command == "vol":
             models = ["--model=ewma_94", "--model=random_walk_21", "--workers=1"]
             return [command, "SPX", "--data", vol_market, *models, *more]

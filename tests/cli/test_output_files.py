@@ -74,7 +74,9 @@ def test_size_and_demo(hedgerow, tmp_path):
     assert ran.code == 0
     assert "What then happened" in (tmp_path / "demo.html").read_text(encoding="utf-8")
     assert (tmp_path / "demo" / "aftermath.csv").exists()
-    assert set(HTML_PAGES) == {"size", "beta", "pair", "hedge", "demo", "verify", "vol", "surface"}
+    book, market = {"size", "beta", "pair", "hedge", "demo"}, {"vol", "premium", "futures"}
+    chain = {"surface", "vix", "expect", "exposure"}
+    assert set(HTML_PAGES) == book | market | chain | {"verify"}
 
 
 @pytest.mark.parametrize("flag", ["--html", "--csv"])

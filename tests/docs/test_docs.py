@@ -67,16 +67,35 @@ def test_every_json_key_is_documented():
     """Each field of each result, and of what it holds, stands in docs/json.md in backticks."""
     from hedgerow.desk.beta import Betas
     from hedgerow.desk.chain_surface import ChainSurface
+    from hedgerow.desk.dealer_exposure import DealerExposure
     from hedgerow.desk.demonstration import Demo
+    from hedgerow.desk.expected_moves import ExpectedMoves
     from hedgerow.desk.hedge import HedgePlan
     from hedgerow.desk.pair import Pairing
     from hedgerow.desk.sizing import Size
     from hedgerow.desk.verification import Verification
+    from hedgerow.desk.vix import VixIndex
+    from hedgerow.desk.vix_futures import VixFuturesReading
     from hedgerow.desk.vol import Volatility
+    from hedgerow.desk.vol_premium import VolPremium
 
     documented = set(re.findall(r"`([a-z0-9_.]+)`", (ROOT / "docs" / "json.md").read_text("utf-8")))
     documented |= {part for name in documented for part in name.split(".")}
-    results = (Size, Betas, Pairing, HedgePlan, Demo, Verification, Volatility, ChainSurface)
+    results = (
+        Size,
+        Betas,
+        Pairing,
+        HedgePlan,
+        Demo,
+        Verification,
+        Volatility,
+        ChainSurface,
+        DealerExposure,
+        ExpectedMoves,
+        VixFuturesReading,
+        VixIndex,
+        VolPremium,
+    )
     missing = {key for result in results for key in keys(result)}
     missing -= documented
     assert not missing

@@ -100,7 +100,7 @@ def test_rows_on_holidays_and_nonsense_are_set_aside():
     )
     assert made.levels == {"VIX": 0.18}
     assert made.dates == {"VIX": date(2026, 5, 22)}
-    assert made.set_aside == {"no session": 1, "outside 5 … 200 points": 1}
+    assert made.set_aside == {"no session": 1, "outside 5 … 250 points": 1}
 
 
 def test_old_levels_do_not_count():
@@ -122,7 +122,7 @@ def test_implausible_rows_are_set_aside():
         AS_OF,
     )
     assert made.levels == {}
-    assert made.set_aside == {"no date": 1, "outside 5 … 200 points": 1}
+    assert made.set_aside == {"no date": 1, "outside 5 … 250 points": 1}
     rate = short_rate(
         rates(("2026-05-26", "DFF", -500.0), (None, "DFF", 3.6), ("2026-05-22", "DFF", 3.6)), AS_OF
     )
@@ -187,3 +187,30 @@ def test_rows_that_a_curve_leaves_out_are_counted():
     curve = rate_curve(rows, AS_OF)
     assert curve.set_aside == {"outside -10 … 50 per cent": 1}
     assert curve.source == "DGS3MO"
+
+
+def test_the_range_of_a_session_stands_beside_its_close():
+    """Low and high of the rows that stand, in decimals; without such columns they are unknown."""
+    rows = indices(("2026-05-22", "VIX", 18.0), ("2026-05-26", "VIX", 17.0))
+    found = VolIndexHistory.from_rows(
+        rows.assign(low=[17.5, np.nan], high=[19.0, 18.5]), "VIX", AS_OF
+    )
+    assert found.ranges["low"].tolist() == pytest.approx([0.175, np.nan], nan_ok=True)
+    assert found.ranges["high"].tolist() == pytest.approx([0.19, 0.185])
+    assert VolIndexHistory.from_rows(rows, "VIX", AS_OF).ranges.isna().all().all()
+    assert len(VolIndexHistory.from_rows(None, "VIX", AS_OF).ranges) == 0
+
+
+def test_each_index_has_its_own_range():
+    """Oil at 325 and bonds at 264 are levels, VIX at 325 is a slip; a correlation may be 3."""
+    day = date(2026, 1, 29)
+    rows = pd.DataFrame(
+        {
+            "date": pd.Timestamp(day),
+            "symbol": ["OVX", "MOVE", "COR1M", "VIX"],
+            "close": [325.15, 264.6, 2.93, 325.15],
+        }
+    )
+    known = {s: VolIndexHistory.from_rows(rows, s, day) for s in rows["symbol"]}
+    assert [len(known[s].levels) for s in rows["symbol"]] == [1, 1, 1, 0]
+    assert sum(known["VIX"].set_aside.values()) == 1

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,22 +14,29 @@ from hedgerow.desk import (
     VolChoices,
     betas,
     demo,
+    expect,
+    exposure,
+    futures,
     hedge_plan,
     pairing,
+    premium,
     size,
     surface,
     verify,
+    vix_index,
     volatility,
 )
 from hedgerow.desk.result import Status
 from hedgerow.desk.surface_meaning import BumpCard
 from hedgerow.market.bars import Jump
 from hedgerow.market.book import Book, Position
-from hedgerow.market.calendar import previous_session
+from hedgerow.market.calendar import previous_session, sessions
 from hedgerow.reference import Reference
 from hedgerow.volatility.forecast.evaluation import Unscored
 from hedgerow.volatility.surface.made_chain import Listed, made_chain
 from hedgerow.volatility.surface.ssvi import PowerLaw, SsviSurface
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
 
 RICH = Book(
     [
@@ -182,7 +190,60 @@ def surfaces(chain_files, vol_market):
 
 
 @pytest.fixture(scope="session")
-def plans(synthetic, verification, everything, surfaces):
+def asked_over(vol_market, chain_files, tmp_path_factory):
+    """What options on an index ask, with a chain, the family of indices and a remark everywhere."""
+    folder = tmp_path_factory.mktemp("family")
+    (folder / "prices").symlink_to(vol_market / "prices")
+    (folder / "vol_indices").mkdir()
+    vix = pd.read_parquet(vol_market / "vol_indices" / "daily.parquet")
+    others = {"VIX9D": 0.9, "VIX3M": 1.1, "VIX6M": 1.2, "VVIX": 5.0, "SKEW": 7.0, "COR1M": 1.5}
+    rows = [vix.assign(symbol=name, close=by * vix["close"]) for name, by in others.items()]
+    pd.concat([vix, *rows]).to_parquet(folder / "vol_indices" / "daily.parquet", index=False)
+    made = premium("SPX", data=folder, chain=chain_files["chain"])
+    rank = replace(made.rank, new_extreme="high", reason="150 known levels", state="degraded")
+    return replace(
+        made,
+        status=Status.of(["a price is missing", "a rate is assumed"]),
+        rank=rank,
+        opex=replace(made.opex, note="a rank near the top"),
+    )
+
+
+@pytest.fixture(scope="session")
+def chain_answers(tmp_path_factory):
+    """What else is said of the example chain, with two years of prices and of a volatility index before it."""
+    folder = tmp_path_factory.mktemp("before the example")
+    days = [d for d in sessions() if date(2023, 5, 1) <= d.date() <= date(2025, 5, 14)]
+    draw = np.random.default_rng(4)
+    price = 10_000 * np.exp(np.cumsum(draw.standard_normal(len(days)) * 0.01))
+    names = {"VIX": 18.0, "VIX9D": 17.0, "VIX3M": 20.0, "VIX6M": 22.0, "SKEW": 125.0}
+    levels = [
+        pd.DataFrame(
+            {"date": days, "symbol": name, "close": level * draw.uniform(0.7, 1.6, len(days))}
+        )
+        for name, level in names.items()
+    ]
+    for table, rows in (
+        ("prices", pd.DataFrame({"date": days, "symbol": "^SPX", "adj_close": price})),
+        ("vol_indices", pd.concat(levels)),
+    ):
+        (folder / table).mkdir()
+        rows.to_parquet(folder / table / "daily.parquet", index=False)
+    earlier = pd.read_csv(EXAMPLE)
+    back = (pd.to_datetime(earlier["expiry"]) - pd.Timedelta(days=28)).dt.strftime("%Y-%m-%d")
+    file = folder / "SPX_2025-04-16.csv"
+    earlier.assign(quote_date="2025-04-16", quote_stamp="2025-04-16 16:15", expiry=back).to_csv(
+        file, index=False
+    )
+    return {
+        "vix": vix_index(EXAMPLE, data=folder),
+        "expect": expect(EXAMPLE, data=folder, earlier=[file]),
+        "exposure": exposure(EXAMPLE, data=folder),
+    }
+
+
+@pytest.fixture(scope="session")
+def plans(synthetic, verification, everything, asked_over, surfaces, futures_market, chain_answers):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     quoted = where | {"as_of": synthetic.chain_day}
@@ -190,7 +251,10 @@ def plans(synthetic, verification, everything, surfaces):
         "size": size(value=500_000, beta=1.15, spot=752),
         "verify": verification,
         "vol": everything,
+        "premium": asked_over,
         "surface": surfaces["everything"],
+        "futures": futures(data=futures_market),
+        **chain_answers,
         "beta": betas(RICH, **where),
         "pair": pairing(RICH, **where),
         "hedge": hedge_plan(RICH, **where),

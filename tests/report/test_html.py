@@ -26,7 +26,12 @@ KINDS = [
     "demo",
     "verify",
     "vol",
+    "premium",
     "surface",
+    "vix",
+    "expect",
+    "exposure",
+    "futures",
 ]
 
 
@@ -206,6 +211,18 @@ def test_every_definition_says_something():
         assert term.meaning.endswith((".", "]"))
 
 
+def test_no_term_is_defined_twice():
+    """A key means one thing on every page: no chapter takes another's."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from hedgerow.report import terms
+
+    chapters = [import_module(f"{terms.__name__}.{m.name}") for m in iter_modules(terms.__path__)]
+    keys = [row[0] for chapter in chapters for row in chapter.ROWS]
+    assert sorted(keys) == sorted(TERMS)
+
+
 def test_answer_first(plans, bare):
     """The first screen says what to buy, what it costs, and what it does at −20 %."""
     plan = plans["quoted"]
@@ -349,6 +366,14 @@ UNSHOWN = {
     "recent.date": "drawn",
     "recent.vol": "drawn",
     "recent.implied": "drawn",
+    "recent.trailing": "drawn",
+    "recent.subsequent": "drawn",
+    "recent.iv_rank": "drawn",
+    "history.date": "drawn",
+    "history.implied": "drawn",
+    "history.trailing": "drawn",
+    "history.subsequent": "drawn",
+    "history.iv_rank": "drawn",
     "density.price": "drawn",
     "density.density": "drawn",
     "density.lognormal": "drawn",
@@ -372,7 +397,9 @@ class Undrawn:
         return "{}"
 
 
-@pytest.mark.parametrize("kind", ["quoted", "beta", "pair", "size", "verify", "vol", "surface"])
+@pytest.mark.parametrize(
+    "kind", ["quoted", "beta", "pair", "size", "verify", "vol", "premium", "surface"]
+)
 def test_every_field_is_shown(plans, bare, monkeypatch, kind):
     """Another value of any field of the answer makes another page, beside the figures."""
     for module, name in {
@@ -392,6 +419,9 @@ def test_every_field_is_shown(plans, bare, monkeypatch, kind):
         ("vol_tails_html", "hill"),
         ("vol_tails_html", "implied_and_realized"),
         ("vol_forecast_html", "fan"),
+        ("premium_html", "implied_and_subsequent"),
+        ("premium_html", "within_its_year"),
+        ("premium_record_html", "by_state"),
         ("surface_html", "smiles"),
         ("surface_html", "in_space"),
         ("surface_tenors_html", "by_maturity"),
@@ -401,7 +431,7 @@ def test_every_field_is_shown(plans, bare, monkeypatch, kind):
         ("surface_meaning_html", "put_values"),
         ("surface_moves_html", "stickiness"),
     }:
-        monkeypatch.setattr(f"hedgerow.report.{module}.{name}", lambda *_: Undrawn())
+        monkeypatch.setattr(f"hedgerow.report.{module}.{name}", lambda *_, **__: Undrawn())
     answer = plans[kind]
     before, silent = bare(answer), []
     for path, value in leaves(answer):

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 from rich.console import Console
 
-from hedgerow.desk import HedgeChoices, betas, demo, hedge_plan, pairing, size
+from hedgerow.desk import HedgeChoices, betas, demo, futures, hedge_plan, pairing, size
 from hedgerow.market.book import Book, Position
 from hedgerow.report.figures import UNKNOWN, signed_percent, thousands
 from hedgerow.report.terminal import PAGES, show
@@ -32,14 +32,19 @@ def shown(result, width=100):
 
 
 @pytest.fixture(scope="session")
-def answers(synthetic, verification, everything, surfaces):
+def answers(
+    synthetic, verification, everything, asked_over, surfaces, futures_market, chain_answers
+):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     made = {
         "size": size(value=500_000, beta=1.15, spot=752),
         "verify": verification,
         "vol": everything,
+        "premium": asked_over,
         "surface": surfaces["everything"],
+        "futures": futures(data=futures_market),
+        **chain_answers,
         "beta": betas(ODD, **where),
         "pair": pairing(ODD, **where),
         "hedge": hedge_plan(ODD, **where),
@@ -72,7 +77,12 @@ def answers(synthetic, verification, everything, surfaces):
         "demo",
         "verify",
         "vol",
+        "premium",
         "surface",
+        "vix",
+        "expect",
+        "exposure",
+        "futures",
     ],
 )
 def test_page(answers, kind):

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from hedgerow.cli import books, chains, checks, symbols
+from hedgerow.cli import books, chains, checks, futures_command, symbols
 from hedgerow.errors import HedgerowError
 
 INTERRUPTED = 130
@@ -49,7 +49,12 @@ COMMANDS = (
     books.pair,
     books.beta,
     symbols.vol,
+    symbols.premium,
     chains.surface,
+    chains.vix,
+    chains.expect,
+    chains.exposure,
+    futures_command.futures,
     books.size,
     books.demo,
     checks.verify,

@@ -38,3 +38,22 @@ Csv = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--csv", metavar="FOLDER", help="Also write every table as a CSV file."),
 ]
+Chain = Annotated[
+    str,
+    typer.Argument(metavar="CHAIN", help="A chain's file, or a symbol like SPX with --as-of."),
+]
+Exercise = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(help="european or american, instead of as the options are listed."),
+]
+ParityRate = Annotated[
+    Optional[float],  # noqa: UP045
+    typer.Option("--rate", help="Continuous rate, decimal, where parity does not imply one."),
+]
+ParityYield = Annotated[
+    Optional[float],  # noqa: UP045
+    typer.Option(
+        "--dividend-yield",
+        help="Continuous yield, decimal, where no strike is quoted on both sides.",
+    ),
+]

@@ -1,4 +1,4 @@
-"""Commands on one symbol: how volatile it is."""
+"""Commands on one symbol: how volatile it is, and what its options ask over that."""
 
 from __future__ import annotations
 
@@ -81,4 +81,50 @@ def vol(
         found = volatility(
             symbol, data=data, as_of=as_of, choices=choices, basket_of=basket, progress=bar
         )
+    show(found, html, csv, json=json)
+
+
+def premium(
+    symbol: Annotated[
+        str,
+        typer.Argument(metavar="SYMBOL", help="SPX, SPY, QQQ, GLD, or the index itself: VIX."),
+    ],
+    data: Data = None,
+    as_of: AsOf = None,
+    chain: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="CHAIN", help="Also 30-day volatility of this chain, file or symbol."),
+    ] = None,
+    window: Annotated[int, typer.Option(help="Sessions of trailing realized volatility.")] = 21,
+    rank_window: Annotated[int, typer.Option(help="Sessions of IV rank and percentile.")] = 252,
+    start: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="DATE", help="First session of the history; all by default."),
+    ] = None,
+    forecast: Annotated[
+        bool,
+        typer.Option("--forecast", help="Let every model compete for the expected volatility."),
+    ] = False,
+    workers: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help="Processes of --forecast; as many as cores by default."),
+    ] = None,
+    html: Html = None,
+    csv: Csv = None,
+    json: Json = False,
+) -> None:
+    """What do options ask over what comes? The premium in four flavours, IV rank, and its record."""
+    from hedgerow.desk import PremiumChoices
+    from hedgerow.desk import premium as read
+    from hedgerow.desk.walk import cores
+
+    choices: PremiumChoices = PremiumChoices(
+        window=window,
+        rank_window=rank_window,
+        start=as_day(start),
+        forecast=forecast,
+        workers=cores() if workers is None else workers,
+    )
+    with Bar() as bar:
+        found = read(symbol, data=data, as_of=as_of, chain=chain, choices=choices, progress=bar)
     show(found, html, csv, json=json)

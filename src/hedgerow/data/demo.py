@@ -108,6 +108,10 @@ class DemoData:
         """VIX in ``start`` … ``end``."""
         return self._vix[_between(self._vix["date"], start, end)]
 
+    def vix_future_rows(self, start: date, end: date) -> pd.DataFrame | None:  # noqa: ARG002 - seam
+        """No futures."""
+        return None
+
     def rate_rows(self, start: date, end: date) -> pd.DataFrame | None:  # noqa: ARG002 - seam
         """No rates."""
         return None

@@ -79,6 +79,11 @@ class Kept:
         kept = self.store.tables()
         return None if kept is None else kept.vol_index_rows(start, end)
 
+    def vix_future_rows(self, start: date, end: date) -> pd.DataFrame | None:
+        """VIX-futures rows that lie in the folder; none are fetched."""
+        kept = self.store.tables()
+        return None if kept is None else kept.vix_future_rows(start, end)
+
     def rate_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Kept rate rows."""
         kept = self.store.tables()

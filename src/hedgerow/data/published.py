@@ -124,6 +124,10 @@ class PublishedFile:
         """Volatility-index rows in ``start`` … ``end``."""
         return self._dated("vol_indices", start, end)
 
+    def vix_future_rows(self, start: date, end: date) -> pd.DataFrame | None:
+        """VIX-futures rows in ``start`` … ``end``."""
+        return self._dated("vix_futures", start, end)
+
     def rate_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Rate rows in ``start`` … ``end``."""
         return self._dated("rates", start, end)

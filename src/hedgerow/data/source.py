@@ -1,6 +1,6 @@
 """The seam to the outside world: what a source of market data answers, and several in a row.
 
-A source knows prices, chains, volatility indices and rates, or some of them. :class:`Market` asks
+A source knows prices, chains, volatility indices, VIX futures and rates, or some of them. :class:`Market` asks
 the given sources in order; the first that holds a table (a symbol, for prices) wins, and what came
 from where is remembered.
 """
@@ -18,7 +18,8 @@ from hedgerow.market.calendar import FIRST, session_on_or_before, sessions
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.intraday import IntradayBars
 from hedgerow.market.prices import Anchor, Prices
-from hedgerow.market.rates import Rate, RateCurve, rate_curve, short_rate
+from hedgerow.market.rates import Rate, RateCurve, RateHistory, rate_curve, rate_history, short_rate
+from hedgerow.market.vix_futures import VixFutures
 from hedgerow.market.vol_indices import VolIndexHistory, VolIndices
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class Source(Protocol):
 
     def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Rows of ``date, symbol, close``."""
+
+    def vix_future_rows(self, start: date, end: date) -> pd.DataFrame | None:
+        """Rows of ``date, expiry, settle [, open_interest, volume]``."""
 
     def rate_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Rows of ``date, series, value``."""
@@ -217,12 +221,22 @@ class Market:
 
     def vol_index(self, symbol: str, as_of: date, *, start: date = FIRST) -> VolIndexHistory:
         """One volatility index through time, from the first source with it; empty where none has."""
+        return self.vol_index_each([symbol], as_of, start=start)[symbol]
+
+    def vol_index_each(
+        self, symbols: Sequence[str], as_of: date, *, start: date = FIRST
+    ) -> dict[str, VolIndexHistory]:
+        """Several through time, each from the first source with it and every source read once; empty where none has."""
+        found = {symbol: VolIndexHistory.from_rows(None, symbol, as_of) for symbol in symbols}
         for source in self.sources:
-            history = VolIndexHistory.from_rows(source.vol_index_rows(start, as_of), symbol, as_of)
-            if len(history.levels):
+            missing = [symbol for symbol, history in found.items() if history.levels.empty]
+            rows = source.vol_index_rows(start, as_of) if missing else None
+            if rows is None:
+                continue
+            found |= {s: VolIndexHistory.from_rows(rows, s, as_of) for s in missing}
+            if any(len(found[symbol].levels) for symbol in missing):
                 self.provenance["vol_indices"] = source.place("vol_indices")
-                return history
-        return VolIndexHistory.from_rows(None, symbol, as_of)
+        return found
 
     def rate(self, as_of: date) -> Rate:
         """The short rate; assumed and saying so where no source has one."""
@@ -242,6 +256,39 @@ class Market:
                 return rate_curve(rows, as_of)
         return rate_curve(None, as_of)
 
+    def rate_history(self, dates: pd.DatetimeIndex) -> RateHistory:
+        """The short rate on each of some sessions, from the first source with rates; assumed where none has one."""
+        for source in self.sources:
+            if not len(dates):
+                break
+            rows = source.rate_rows(dates[0].date() - LOOK_BACK, dates[-1].date())
+            if rows is not None and not rows.empty:
+                self.provenance["rates"] = source.place("rates")
+                return rate_history(rows, dates)
+        return rate_history(None, dates)
+
+    def vix_futures(self, as_of: date, *, start: date = FIRST) -> VixFutures:
+        """VIX futures up to ``as_of``, each contract from the first source with it; empty where none has any.
+
+        Raises :class:`DataError` where a column is missing.
+        """
+        import pandas as pd
+
+        frames: list[pd.DataFrame] = []
+        places: list[str] = []
+        for source in self.sources:
+            rows = source.vix_future_rows(start, as_of)
+            if rows is None or rows.empty:
+                continue
+            new = rows if not frames else rows[~rows["expiry"].isin(_contracts(frames))]
+            if len(new):
+                frames.append(new)
+                places.append(source.place("vix_futures"))
+        if not frames:
+            return VixFutures.from_rows(None, as_of)
+        self.provenance["vix_futures"] = ", ".join(places)
+        return VixFutures.from_rows(pd.concat(frames, ignore_index=True), as_of)
+
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be had so far, and what is used instead, source after source."""
@@ -250,3 +297,8 @@ class Market:
     def seen(self) -> Mapping[str, str]:
         """Provenance so far, in a fixed order."""
         return dict(sorted(self.provenance.items()))
+
+
+def _contracts(frames: Sequence[pd.DataFrame]) -> set[object]:
+    """Final settlement dates of the contracts in some tables."""
+    return {day for rows in frames for day in rows["expiry"].unique()}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hedgerow.errors import DataError
-from hedgerow.market import bars, chain, prices, rates, vol_indices
+from hedgerow.market import bars, chain, prices, rates, vix_futures, vol_indices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,13 +23,19 @@ NEEDED = {
     "prices": set(prices.COLUMNS),
     "rates": set(rates.COLUMNS),
     "vol_indices": set(vol_indices.COLUMNS),
+    "vix_futures": set(vix_futures.COLUMNS),
 }
 """Columns by which a single file is told, in this order."""
-OPTIONAL = {"chain": set(chain.OPTIONAL_COLUMNS), "prices": set(prices.OPTIONAL_COLUMNS)}
+OPTIONAL = {
+    "chain": set(chain.OPTIONAL_COLUMNS),
+    "prices": set(prices.OPTIONAL_COLUMNS),
+    "vix_futures": set(vix_futures.OPTIONAL_COLUMNS),
+    "vol_indices": set(vol_indices.OPTIONAL_COLUMNS),
+}
 """Columns that are read too, where there are any."""
 NUMBERS = {
     *("adj_close", "close", "value", "strike", "bid", "ask", "open_interest", "volume"),
-    *("underlying_price", "copy", *bars.ADJUSTED, *bars.QUOTED),
+    *("underlying_price", "copy", "settle", *bars.ADJUSTED, *bars.QUOTED),
 }
 DAYS = {"date", "quote_date", "expiry"}
 

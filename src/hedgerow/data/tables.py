@@ -5,6 +5,7 @@ A folder holds any of
     prices/daily            date, symbol, adj_close [, close, close_basis, adj_open, adj_high, adj_low, …]
     chains/<UND>_<DATE>     quote_date, underlying, …, expiry, strike, type, bid, ask, …
     vol_indices/daily       date, symbol, close
+    vix_futures/daily       date, expiry, settle [, open_interest, volume]
     rates/daily             date, series, value
     intraday/<any name>     timestamp (or ts), symbol, open, high, low, close
 
@@ -41,7 +42,7 @@ class FileTables:
 
     label: str
     files: Mapping[str, Path]
-    """File by table: ``prices``, ``vol_indices``, ``rates``."""
+    """File by table: ``prices``, ``vol_indices``, ``vix_futures``, ``rates``."""
     chains: Path | None = None
     """Folder of chain files."""
     chain_file: Path | None = None
@@ -87,7 +88,7 @@ class FileTables:
     @classmethod
     def _folder(cls, source: str, folder: Path) -> FileTables:
         files: dict[str, Path] = {}
-        for table in ("prices", "vol_indices", "rates"):
+        for table in ("prices", "vol_indices", "vix_futures", "rates"):
             for suffix in SUFFIXES:
                 path = folder / table / f"daily{suffix}"
                 if path.is_file():
@@ -97,7 +98,7 @@ class FileTables:
         if not files and not chains.is_dir() and not within:
             msg = (
                 f"{source}: no market data in this folder; expected prices/daily.parquet, "
-                "chains/, vol_indices/daily.parquet, rates/daily.parquet or intraday/ in it"
+                "chains/, vol_indices/daily.parquet, vix_futures/daily.parquet, rates/daily.parquet or intraday/ in it"
             )
             raise DataError(msg)
         return cls(source, files, chains if chains.is_dir() else None, intraday=tuple(within))
@@ -138,6 +139,10 @@ class FileTables:
     def vol_index_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Volatility-index rows in ``start`` … ``end``."""
         return self._dated("vol_indices", None, (), start, end)
+
+    def vix_future_rows(self, start: date, end: date) -> pd.DataFrame | None:
+        """VIX-futures rows in ``start`` … ``end``."""
+        return self._dated("vix_futures", None, (), start, end)
 
     def rate_rows(self, start: date, end: date) -> pd.DataFrame | None:
         """Rate rows in ``start`` … ``end``."""

@@ -9,40 +9,73 @@ if TYPE_CHECKING:
     from hedgerow.desk.beta import betas
     from hedgerow.desk.chain_surface import surface
     from hedgerow.desk.choices import HedgeChoices
+    from hedgerow.desk.dealer_exposure import exposure
     from hedgerow.desk.demonstration import demo
+    from hedgerow.desk.expect_choices import ExpectChoices
+    from hedgerow.desk.expected_moves import expect
+    from hedgerow.desk.exposure_choices import ExposureChoices
+    from hedgerow.desk.futures_choices import FuturesChoices
     from hedgerow.desk.hedge import hedge_plan
+    from hedgerow.desk.leveraged import leveraged_fund
     from hedgerow.desk.pair import pairing
+    from hedgerow.desk.premium_choices import PremiumChoices
     from hedgerow.desk.sizing import size
     from hedgerow.desk.surface_choices import SurfaceChoices
     from hedgerow.desk.verification import verify
+    from hedgerow.desk.vix import vix_index
+    from hedgerow.desk.vix_choices import VixChoices
+    from hedgerow.desk.vix_futures import futures
     from hedgerow.desk.vol import volatility
     from hedgerow.desk.vol_choices import VolChoices
+    from hedgerow.desk.vol_premium import premium
 
 __all__ = [
+    "ExpectChoices",
+    "ExposureChoices",
+    "FuturesChoices",
     "HedgeChoices",
+    "PremiumChoices",
     "SurfaceChoices",
+    "VixChoices",
     "VolChoices",
     "betas",
     "demo",
+    "expect",
+    "exposure",
+    "futures",
     "hedge_plan",
+    "leveraged_fund",
     "pairing",
+    "premium",
     "size",
     "surface",
     "verify",
+    "vix_index",
     "volatility",
 ]
 
 _ROOMS = {
+    "ExpectChoices": "expect_choices",
+    "ExposureChoices": "exposure_choices",
+    "FuturesChoices": "futures_choices",
     "HedgeChoices": "choices",
+    "PremiumChoices": "premium_choices",
     "SurfaceChoices": "surface_choices",
+    "VixChoices": "vix_choices",
     "VolChoices": "vol_choices",
     "betas": "beta",
     "demo": "demonstration",
+    "expect": "expected_moves",
+    "exposure": "dealer_exposure",
+    "futures": "vix_futures",
     "hedge_plan": "hedge",
+    "leveraged_fund": "leveraged",
     "pairing": "pair",
+    "premium": "vol_premium",
     "size": "sizing",
     "surface": "chain_surface",
     "verify": "verification",
+    "vix_index": "vix",
     "volatility": "vol",
 }
 

@@ -14,7 +14,7 @@ from hedgerow.data.progress import Progress, Silence
 from hedgerow.data.source import Market
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.session import Notes
-from hedgerow.desk.settings import DataArgument, day, market
+from hedgerow.desk.settings import DataArgument, day, optional_market
 from hedgerow.desk.surface_cards import (
     ArbitrageCard,
     ExpirationCard,
@@ -50,8 +50,8 @@ from hedgerow.desk.surface_premium import (
     kurtosis_premium_card,
     sessions_ahead,
 )
-from hedgerow.desk.surface_study import ChainStudy, say, studied
-from hedgerow.errors import HedgerowError, InputError, UnavailableError
+from hedgerow.desk.surface_study import ChainStudy, as_date, require_earlier, say, studied
+from hedgerow.errors import HedgerowError, InputError
 from hedgerow.typing import Exercise
 from hedgerow.units import DAYS_PER_YEAR
 from hedgerow.volatility.surface.fitted import FittedSurface, refitted
@@ -139,7 +139,7 @@ def surface(
     :class:`InputError` for choices that are none.
     """
     choices = choices or SurfaceChoices()
-    where = _market(data, progress)
+    where = optional_market(data, progress)
     quoted, place = where.chain_of(str(chain), day(as_of))
     notes = Notes()
     earlier = [earlier] if isinstance(earlier, (str, Path)) else earlier
@@ -218,16 +218,6 @@ class _Told:
 
 def _pieces(choices: SurfaceChoices, earlier: Sequence[str | Path]) -> int:
     return 1 + len(earlier) + (0 if choices.quick else len(NAMES) + 2)
-
-
-def _market(data: DataArgument, progress: Progress | None) -> Market:
-    """The data given or configured; without any, a chain's file speaks for itself."""
-    try:
-        return market(data, progress)
-    except UnavailableError:
-        if data is not None:
-            raise
-        return Market(())
 
 
 def _status(made: ChainStudy, notes: Notes, where: Market) -> Status:
@@ -369,16 +359,11 @@ def _run(
     """Surfaces of earlier chains and of this one, oldest first; sessions of this underlying before it only."""
     found: dict[date, Surface] = {}
     for argument in earlier:
-        session = _date(argument)
+        session = as_date(argument)
         name = made.chain.underlying if session is not None else str(argument)
         chain, _ = where.chain_of(name, session)
         told.done()
-        if chain.underlying != made.chain.underlying:
-            msg = f"{argument} is a chain of {chain.underlying}, not of {made.chain.underlying}"
-            raise InputError(msg)
-        if chain.session >= made.chain.session:
-            msg = f"{argument} is of {chain.session}, not before {made.chain.session}; give earlier chains"
-            raise InputError(msg)
+        require_earlier(str(argument), chain, made.chain)
         surface = studied(chain, choices, where, Notes()).fitted.surface
         if surface is None:
             notes.doubt(f"the chain of {chain.session} gives no surface and is left out of the run")
@@ -387,10 +372,3 @@ def _run(
     if made.fitted.surface is not None:
         found[made.chain.session] = made.fitted.surface
     return sorted(found.items())
-
-
-def _date(argument: str | Path) -> date | None:
-    try:
-        return date.fromisoformat(str(argument))
-    except ValueError:
-        return None

@@ -55,6 +55,16 @@ def market(data: DataArgument, progress: Progress | None = None) -> Market:
     )
 
 
+def optional_market(data: DataArgument, progress: Progress | None = None) -> Market:
+    """The same, or none where nothing is named and nothing configured: a chain's file speaks for itself."""
+    try:
+        return market(data, progress)
+    except UnavailableError:
+        if data is not None:
+            raise
+        return Market(())
+
+
 def day(text: str | date | None) -> date | None:
     """A date as the user wrote it: ``2025-09-03``; of a moment, its day.
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from hedgerow.data.source import Market
 from hedgerow.desk.session import Notes
 from hedgerow.desk.surface_choices import SurfaceChoices
+from hedgerow.errors import InputError
 from hedgerow.market.calendar import close_of
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.forwards import Forwards, forwards
@@ -128,3 +131,21 @@ def say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
             f"the printed price {carry.printed:,.2f} is {100 * carry.gap:+.1f} % from the {carry.spot:,.2f} that "
             "the quotes imply by parity, which is what everything here rests on"
         )
+
+
+def as_date(argument: str | Path) -> date | None:
+    """The date that an argument is, where it is one and no file or symbol."""
+    try:
+        return date.fromisoformat(str(argument))
+    except ValueError:
+        return None
+
+
+def require_earlier(argument: str, chain: OptionChain, than: OptionChain) -> None:
+    """Raise :class:`InputError` where a chain is of another underlying, or not of an earlier session."""
+    if chain.underlying != than.underlying:
+        msg = f"{argument} is a chain of {chain.underlying}, not of {than.underlying}"
+        raise InputError(msg)
+    if chain.session >= than.session:
+        msg = f"{argument} is of {chain.session}, not before {than.session}; give earlier chains"
+        raise InputError(msg)

@@ -70,7 +70,10 @@ class OptionChain:
     quoted_at: datetime
     """When they were quoted, New York time: at the stamp, or at the last close of trading before it."""
     columns: QuoteColumns
-    """By listing, strike and right."""
+    """Two-sided quotes, by listing, strike and right."""
+    unbid: QuoteColumns
+    """Contracts of these listings that nobody bids for; each is counted in ``set_aside`` too. A contract can stand both
+    here and in ``columns`` where a file repeats it."""
     listings: tuple[Listing, ...]
     """Expirations with quotes, each root by itself, in order of settlement."""
     set_aside: Mapping[str, int]
@@ -114,6 +117,7 @@ class OptionChain:
             stamp,
             quoted_at,
             read.quotes,
+            read.unbid,
             read.listings,
             read.set_aside,
             len(rows),
@@ -127,6 +131,7 @@ class OptionChain:
         return replace(
             self,
             columns=replace(columns, listing=listing),
+            unbid=self.unbid.within(used),
             listings=tuple(self.listings[i] for i in used.tolist()),
             set_aside={**self.set_aside, **{reason: n for reason, n in reasons.items() if n}},
         )

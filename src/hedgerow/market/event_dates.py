@@ -29,8 +29,8 @@ FOMC = """
 2026 01-28 03-18 04-29 06-17 07-29 09-16 10-28 12-09
 2027 01-27 03-17 04-28 06-09 07-28 09-15 10-27 12-08
 """
-UNSCHEDULED_FOMC = "2020 03-03 03-15"
-"""Known from the day itself."""
+UNSCHEDULED_FOMC = {"2020-03-03": "10:00", "2020-03-15": "17:00"}
+"""With the hour of the statement, from which it was known."""
 CANCELLED_FOMC = {"2020-03-18": "2020-03-15"}
 """Planned, and the day from which they no longer were."""
 

@@ -5,7 +5,8 @@ quarters follow from rules (:mod:`~hedgerow.market.expirations`); more may be gi
 table covers nothing is said of its kind: unknown, not none.
 
 An option spans the events that are over before it settles. One with an hour is over at that hour: the statement of 14:00
-lies after an a.m. settlement and before a p.m. one of the same day. One without is over with its session.
+lies after an a.m. settlement and before a p.m. one of the same day. One without is over with its session, or at the next open
+where its day has none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal, TypeAlias, get_args
 
@@ -21,6 +22,9 @@ from hedgerow.errors import InputError
 from hedgerow.market.calendar import (
     NEW_YORK,
     close_of,
+    is_session,
+    next_session,
+    open_of,
     session_on_or_before,
     sessions_between,
 )
@@ -65,9 +69,13 @@ class Event:
 
     @property
     def over(self) -> datetime:
-        """When it is over, New York time: at its hour, or with the session of its day or the one before."""
+        """When it is over, New York time: at its hour, with the session of its day, or at the next open."""
         if self.at is None:
-            return close_of(session_on_or_before(self.day))
+            return (
+                close_of(self.day)
+                if is_session(self.day)
+                else open_of(next_session(self.day))
+            )
         return datetime.combine(self.day, self.at, NEW_YORK)
 
     def planned(self, as_of: date) -> bool:
@@ -140,8 +148,11 @@ class EventCalendar:
     def spanned(
         self, quoted_at: datetime, settles: Sequence[datetime]
     ) -> tuple[tuple[Event, ...], ...]:
-        """For each settlement (ascending) the announcements between the one before, or the quotes, and it."""
-        as_of = quoted_at.astimezone(NEW_YORK).date()
+        """For each settlement (ascending) the announcements between the one before, or the quotes, and it.
+
+        Planned ones, as the evening before the quotes knew them.
+        """
+        as_of = quoted_at.astimezone(NEW_YORK).date() - timedelta(days=1)
         ahead = [e for e in self.events if e.kind in ANNOUNCEMENTS and e.planned(as_of)]
         edges = [quoted_at, *settles]
         return tuple(
@@ -173,8 +184,10 @@ def own_event(day: str, name: str, at: str = "") -> Event:
     try:
         hour = time.fromisoformat(at.strip()) if at.strip() else None
     except ValueError:
+        hour = None
+    if at.strip() and (hour is None or hour.tzinfo is not None):
         msg = f"event {name!r}: {at!r} is no time of day; write it like 16:30, New York time"
-        raise InputError(msg) from None
+        raise InputError(msg)
     return Event(when, "own", name.strip(), hour)
 
 
@@ -183,8 +196,10 @@ def _public() -> tuple[Event, ...]:
     made = [
         *_dates("fomc", FOMC),
         *(
-            Event(e.day, "fomc", f"unscheduled {e.name}", None, e.day)
-            for e in _dates("fomc", UNSCHEDULED_FOMC)
+            Event(when, "fomc", f"unscheduled {NAMES['fomc']}", time.fromisoformat(hour), when)
+            for when, hour in (
+                (date.fromisoformat(day), hour) for day, hour in UNSCHEDULED_FOMC.items()
+            )
         ),
         *_dates("cpi", CPI),
     ]

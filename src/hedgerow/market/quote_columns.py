@@ -50,7 +50,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class QuoteColumns:
-    """Two-sided quotes, arrays of one length, sorted by listing, strike and right, the call first."""
+    """Quotes, arrays of one length, sorted by listing, strike and right, the call first."""
 
     listing: IntArray
     """Place in the chain's ``listings``."""
@@ -89,12 +89,23 @@ class QuoteColumns:
         """Some of the rows, in order."""
         return QuoteColumns(*(getattr(self, column.name)[rows] for column in fields(self)))
 
+    def within(self, listings: IntArray) -> QuoteColumns:
+        """The rows of these listings (places, ascending), which become 0, 1 and so on."""
+        if not len(listings):
+            return self.take(slice(0))
+        place = np.searchsorted(listings, self.listing)
+        known = listings[np.minimum(place, len(listings) - 1)] == self.listing
+        return replace(self.take(known), listing=place[known])
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What was read: quotes, their listings, and what was left out."""
 
     quotes: QuoteColumns
+    """Two-sided."""
+    unbid: QuoteColumns
+    """Listed contracts that nobody bids for, of the same listings; counted in ``set_aside``."""
     listings: tuple[Listing, ...]
     set_aside: Mapping[str, int]
 
@@ -134,19 +145,22 @@ def read_columns(
             "of a second series not told from the first": told.doubtful,
         }
     )
-    unsorted = QuoteColumns(
-        place[keep],
-        strike[keep],
-        right[keep] == 1,
-        bid[keep],
-        ask[keep],
-        numbers(rows, "open_interest")[keep],
-        numbers(rows, "volume")[keep],
+    every = QuoteColumns(
+        place,
+        strike,
+        right == 1,
+        bid,
+        ask,
+        numbers(rows, "open_interest"),
+        numbers(rows, "volume"),
     )
-    quotes, doubled = _one_each(_sorted(unsorted))
+    quotes, doubled = _one_each(_sorted(every.take(keep)))
     used, listing = unique(quotes.listing)
     listings = tuple(found.listing(i, told.roots, quoted_at) for i in used.tolist())
-    return Columns(replace(quotes, listing=listing), listings, counts | doubled)
+    told_apart = ~undated & (right != UNKNOWN) & ~told.doubtful & (settled > _utc(quoted_at))
+    listed = finite & (bid == 0) & (ask >= 0) & (strike > 0) & (np.maximum(ask, strike) <= LARGEST)
+    unbid = _unbid(every.take(listed & told_apart)).within(used)
+    return Columns(replace(quotes, listing=listing), unbid, listings, counts | doubled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +234,12 @@ def _one_each(quotes: QuoteColumns) -> tuple[QuoteColumns, dict[str, int]]:
     contradicting = again | np.append(again[1:], False)
     counts = {REPEATED: int(equal.sum()), CONTRADICTING: int(contradicting.sum())}
     return merged.take(~contradicting), {reason: n for reason, n in counts.items() if n}
+
+
+def _unbid(contracts: QuoteColumns) -> QuoteColumns:
+    """One row a contract."""
+    ordered = _sorted(contracts)
+    return ordered.take(~_as_before(ordered))
 
 
 def _as_before(quotes: QuoteColumns, *names: str) -> BoolArray:

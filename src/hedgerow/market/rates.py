@@ -119,6 +119,35 @@ def short_rate(rows: pd.DataFrame | None, as_of: date) -> Rate:
     return Rate(ASSUMED_RATE, "assumed", None, set_aside)
 
 
+@dataclass(frozen=True, slots=True)
+class RateHistory:
+    """The short rate through time."""
+
+    rate: FloatArray
+    """Continuously compounded decimals on the sessions asked for, shape (n,)."""
+    assumed: int
+    """Sessions of them without a rate, where :data:`ASSUMED_RATE` stands."""
+
+
+def rate_history(rows: pd.DataFrame | None, dates: pd.DatetimeIndex) -> RateHistory:
+    """What :func:`short_rate` says as of each of some sessions (ascending), from rows of ``date, series, value``.
+
+    Raises :class:`DataError` where a column is missing.
+    """
+    import pandas as pd
+
+    found = pd.Series(np.nan, index=dates)
+    if rows is not None and len(rows) and len(dates):
+        known, _ = _known(rows, dates[-1].date(), SERIES)
+        for series, convert in SERIES.items():
+            own = known[known["series"] == series].drop_duplicates("date", keep="last")
+            levels = own.set_index("date")["value"].map(convert)
+            stale = pd.Timedelta(days=STALE_DAYS)
+            found = found.fillna(levels.reindex(dates, method="ffill", tolerance=stale))
+    unknown = int(found.isna().sum())
+    return RateHistory(np.asarray(found.fillna(ASSUMED_RATE), dtype=float), unknown)
+
+
 def rate_curve(rows: pd.DataFrame | None, as_of: date) -> RateCurve:
     """The short rate up to three months, and Treasury yields beyond, as of a session; flat where there are none.
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hedgerow.typing import FloatArray
 
 COLUMNS = ("date", "symbol", "close")
+OPTIONAL_COLUMNS = ("high", "low")
 VIX_FAMILY = {"VIX9D": 9, "VIX": 30, "VIX3M": 93, "VIX6M": 184}
 """Calendar days that each index looks ahead."""
 KNOWN = frozenset({*VIX_FAMILY, "VXN"})
@@ -41,10 +42,20 @@ THIRTY_DAY = {
     "QQQ": "VXN",
     "^NDX": "VXN",
     "GLD": "GVZ",
+    "USO": "OVX",
+    "DIA": "VXD",
+    "IWM": "RVX",
+    "^RUT": "RVX",
 }
 """By price symbol: the index of its implied volatility over the next 30 calendar days."""
-PLAUSIBLE = (5.0, 200.0)
-"""Index points; a file in decimals or with a slipped digit is outside."""
+PLAUSIBLE = (5.0, 250.0)
+"""Index points; a file in decimals or with a slipped digit is outside. VVIX has been at 207.59."""
+PLAUSIBLE_OF: Mapping[str, tuple[float, float]] = {
+    "OVX": (5.0, 500.0),
+    "MOVE": (10.0, 500.0),
+    "COR1M": (0.0, 100.0),
+}
+"""The same of oil, of bonds (basis points) and of a correlation."""
 STALE_DAYS = 7
 
 
@@ -103,21 +114,26 @@ class VolIndexHistory:
     """Volatility decimals by session, ascending; a session without a level has no row."""
     set_aside: Mapping[str, int]
     """Rows left out, by reason."""
+    ranges: pd.DataFrame
+    """``low`` and ``high`` of the same sessions, decimals; NaN where the rows hold none."""
 
     @classmethod
     def from_rows(cls, rows: pd.DataFrame | None, symbol: str, as_of: date) -> VolIndexHistory:
-        """The history of one index from rows of ``date, symbol, close`` (index points).
+        """The history of one index from rows of ``date, symbol, close [, high, low]`` (index points).
 
         Raises :class:`DataError` where a column is missing.
         """
         import pandas as pd
 
         if rows is None:
-            return cls(symbol, as_of, pd.Series(dtype=float, index=pd.DatetimeIndex([])), {})
+            nothing = pd.DataFrame(
+                index=pd.DatetimeIndex([]), columns=["close", "low", "high"], dtype=float
+            )
+            return cls(symbol, as_of, nothing["close"], {}, nothing[["low", "high"]])
         table, set_aside = _sound(rows, {symbol}, as_of)
         table, doubled = without_contradictions(table, ["date"], ["close"])
-        levels = from_points(1.0) * table.set_index("date")["close"]
-        return cls(symbol, as_of, levels, set_aside | doubled)
+        known = from_points(1.0) * table.set_index("date")[["close", "low", "high"]]
+        return cls(symbol, as_of, known["close"], set_aside | doubled, known[["low", "high"]])
 
     def on(self, dates: pd.DatetimeIndex) -> FloatArray:
         """Levels on these sessions, shape of ``dates``; NaN where there is none."""
@@ -141,15 +157,21 @@ def _sound(
             "date": days(rows, "date"),
             "symbol": rows["symbol"].astype(str),
             "close": numbers(rows, "close"),
+            "low": numbers(rows, "low"),
+            "high": numbers(rows, "high"),
         }
     )
     table = table[table["symbol"].isin(symbols) & ~(table["date"] > pd.Timestamp(as_of))]
-    low, high = PLAUSIBLE
-    table, set_aside = without(
-        table,
-        {
-            **undated(table),
-            f"outside {low:g} … {high:g} points": ~table["close"].between(low, high),
-        },
-    )
+    table, set_aside = without(table, {**undated(table), **_implausible(table)})
     return table.sort_values("date", kind="stable"), set_aside
+
+
+def _implausible(table: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Levels out of range, each symbol by its own."""
+    found = {}
+    for low, high in dict.fromkeys((PLAUSIBLE, *PLAUSIBLE_OF.values())):
+        others = [s for s, its in PLAUSIBLE_OF.items() if its == (low, high)]
+        usual = ~table["symbol"].isin(list(PLAUSIBLE_OF))
+        theirs = table["symbol"].isin(others) if others else usual
+        found[f"outside {low:g} … {high:g} points"] = theirs & ~table["close"].between(low, high)
+    return found

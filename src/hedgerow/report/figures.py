@@ -88,6 +88,22 @@ def signed_dollars(amount: float | None) -> str:
     return "0" if abs(amount) < 0.5 else f"{amount:+,.0f}"
 
 
+def short_dollars(amount: float | None) -> str:
+    """``+1.25 bn``: dollars to three digits with a sign, in thousands, millions or billions.
+
+    >>> short_dollars(-1.2345e9), short_dollars(31_415_926), short_dollars(999_950), short_dollars(0), short_dollars(None)
+    ('-1.23 bn', '+31.4 m', '+1.00 m', '0', '–')
+    """
+    if amount is None or _unknown(amount):
+        return UNKNOWN
+    for unit, name in ((1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")):
+        scaled = amount / unit
+        if abs(scaled) >= 0.9995:
+            digits = 2 - min(math.floor(math.log10(abs(scaled) * 1.0005)), 2)
+            return f"{scaled:+,.{digits}f}{name}"
+    return signed_dollars(amount)
+
+
 def percent_span(interval: tuple[float, float], digits: int = 1) -> str:
     """``81.2 … 86.0 %``."""
     low, high = interval

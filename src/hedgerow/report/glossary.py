@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hedgerow.report.terms import book, surface, vol
+from hedgerow.report.terms import book, expect, exposure, futures, premium, surface, vix, vol
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,16 @@ class Term:
 
 TERMS: dict[str, Term] = {
     key: Term(key, name, unit, meaning)
-    for key, name, unit, meaning in (*book.ROWS, *vol.ROWS, *surface.ROWS)
+    for key, name, unit, meaning in (
+        *book.ROWS,
+        *vol.ROWS,
+        *premium.ROWS,
+        *surface.ROWS,
+        *vix.ROWS,
+        *futures.ROWS,
+        *expect.ROWS,
+        *exposure.ROWS,
+    )
 }
 
 

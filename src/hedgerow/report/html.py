@@ -17,14 +17,19 @@ from typing import TYPE_CHECKING, Any
 from hedgerow.report.beta_html import beta_html
 from hedgerow.report.blocks import Block, Drawing, Facts, Page, Table
 from hedgerow.report.demo_html import demo_html
+from hedgerow.report.expect_html import expect_html
+from hedgerow.report.exposure_html import exposure_html
 from hedgerow.report.files import write
+from hedgerow.report.futures_html import futures_html
 from hedgerow.report.glossary import TERMS, defined
 from hedgerow.report.hedge_html import hedge_html
 from hedgerow.report.pairing_html import pairing_html
+from hedgerow.report.premium_html import premium_html
 from hedgerow.report.size_html import size_html
 from hedgerow.report.surface_html import surface_html
 from hedgerow.report.terminal import ADVICE
 from hedgerow.report.verify_html import verify_html
+from hedgerow.report.vix_html import vix_html
 from hedgerow.report.vol_html import vol_html
 
 if TYPE_CHECKING:
@@ -40,7 +45,12 @@ HTML_PAGES: Mapping[str, Callable[[Any], Page]] = {
     "demo": demo_html,
     "verify": verify_html,
     "vol": vol_html,
+    "premium": premium_html,
     "surface": surface_html,
+    "vix": vix_html,
+    "futures": futures_html,
+    "expect": expect_html,
+    "exposure": exposure_html,
 }
 """The page of each command."""
 

@@ -10,10 +10,15 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from hedgerow.desk.result import Result
+from hedgerow.report.expect_page import expect_page
+from hedgerow.report.exposure_page import exposure_page
+from hedgerow.report.futures_page import futures_page
 from hedgerow.report.hedge_page import demo_page, hedge_page
 from hedgerow.report.pages import beta_page, pairing_page, size_page
+from hedgerow.report.premium_page import premium_page
 from hedgerow.report.surface_page import surface_page
 from hedgerow.report.verify_page import verify_page
+from hedgerow.report.vix_page import vix_page
 from hedgerow.report.vol_page import vol_page
 
 WIDTH = 100
@@ -27,7 +32,12 @@ PAGES: Mapping[str, Callable[[Any, int], list[RenderableType]]] = {
     "demo": demo_page,
     "verify": verify_page,
     "vol": vol_page,
+    "premium": premium_page,
     "surface": surface_page,
+    "vix": vix_page,
+    "futures": futures_page,
+    "expect": expect_page,
+    "exposure": exposure_page,
 }
 """The page of each command, for a width in characters."""
 

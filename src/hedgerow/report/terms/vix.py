@@ -1,0 +1,28 @@
+"""A volatility index and what it is made of."""
+
+ROWS = (
+    ("chain_index", "Volatility index", "points", "Volatility that options price over so many days, computed from their quotes by the rules of VIX: no model, every strike with a bid. 20 points are 20 % a year. It holds a premium for bearing risk, so less comes on average."),
+    ("target_days", "Days", "calendar days", "That the index looks ahead; interpolated between two expirations, in minutes."),
+    ("index_term", "Term", "", "An expiration that the index is made of: the near one and the next. Which ones it takes is a rule of each index."),
+    ("minutes", "Minutes", "", "From the quotes to the settlement, which is at the open (am) or at the close (pm)."),
+    ("term_share", "Share", "%", "Weight of the term's total variance in the index. Below 0 or above 100 % the target lies outside the two terms."),
+    ("index_forward", "Forward", "index points or USD a share", "By put–call parity at the one strike where call and put are nearest in price, as the rules of VIX have it."),
+    ("k0", "K₀", "index points or USD a share", "The highest strike at or below the forward: puts below it, calls above it, the mean of both at it."),
+    ("term_value", "Alone", "points", "What the index would be of this expiration alone."),
+    ("strip", "Strikes", "options", "Options with a bid that the term is made of. After two strikes in a row without a bid a side ends."),
+    ("strip_reach", "Reach", "% of the forward, or standard deviations", "The lowest and the highest strike."),
+    ("beyond_strikes", "Beyond", "points", "An estimate of what the strikes leave out: the fitted smile goes on beyond the outermost quotes, and its options are summed in the same way. The published index leaves it out too."),
+    ("strip_variance", "Variance by strike", "% of the term's variance", "2/T · ΔK/K² · e^(RT) · price: how much of the index each option makes. Far puts weigh more than their price says."),
+    ("model_free_skewness", "Skewness", "", "Of the log return to 30 days ahead, from the prices of all strikes [BKM03]. 0 if falls and rises were alike."),
+    ("model_free_kurtosis", "Kurtosis", "", "Likewise; 3 for a normal return. It lives in the outermost quotes and ends where they end."),
+    ("skew_index", "SKEW", "points", "100 − 10 × skewness. 100: falls and rises alike; above: deep falls are feared more. Its usual level has risen over the decades, so its percentile says more than its height."),
+    ("index_over_atm", "Above the middle", "points", "The index less the volatility at the forward over the same days: what the wings, and the far puts most of all, add to it."),
+    ("atm_over_index", "Middle over index", "times", "Volatility at the forward over the index: about 0.8 in calm markets and 0.9 in stress."),
+    ("index_forward_vol", "Forward volatility", "% a year", "Priced from one horizon to the next: the difference of their total variances, over the days between."),
+    ("published_index", "Published", "points", "Close of the session, as its publisher has it."),
+    ("index_difference", "Difference", "points", "Ours less the published close. Within a few hundredths where quotes and close are of one moment."),
+    ("index_range", "Low … high", "points", "Of that session: what quotes taken within the day are held against."),
+    ("index_percentile", "Percentile", "0 to 100", "Share of the sessions before with a lower close: the last 252, and all in the data."),
+    ("strip_jump", "In a jump", "variance", "What one sudden fall adds to the index's variance, −2[ln(1+J) − J], and to that which a variance swap pays, ln²(1+J)."),
+    ("rate_origin", "Rates", "", "That the options are discounted with: Treasury yields at each expiration, what parity implies, or a rate given."),
+)  # fmt: skip

@@ -20,7 +20,6 @@ from hedgerow.volatility.premium.lead import lead
 from hedgerow.volatility.premium.mean_reversion import first_crossings, mean_reversion
 from hedgerow.volatility.premium.normalised import normalised_premium, ratio
 from hedgerow.volatility.premium.predictability import predictability
-from hedgerow.volatility.premium.standing import percentile
 from hedgerow.volatility.premium.state_dependence import LEVELS, RATIOS, state_dependence
 from hedgerow.volatility.premium.variance_risk_premium import (
     ex_post_premium,
@@ -28,6 +27,7 @@ from hedgerow.volatility.premium.variance_risk_premium import (
     variance_swap_gain,
 )
 from hedgerow.volatility.realized.spot_vol import rolling_correlation, spot_vol
+from hedgerow.volatility.realized.standing import percentile
 from hedgerow.volatility.realized.subsequent import subsequent_vol
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

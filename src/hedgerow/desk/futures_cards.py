@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from hedgerow.volatility.futures.basis import Band, Narrowing, Standing
+from hedgerow.volatility.futures.basis import Band, Narrowing
+from hedgerow.volatility.realized.standing import Standing
 from hedgerow.volatility.surface.term_structure import CurveState
 
 

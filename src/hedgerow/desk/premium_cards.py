@@ -21,8 +21,8 @@ from hedgerow.volatility.premium.iv_rank import (
     rank_history,
 )
 from hedgerow.volatility.premium.iv_reading import RankReading, rank_reading
-from hedgerow.volatility.premium.standing import LEAST
 from hedgerow.volatility.premium.variance_risk_premium import Flavour, Premium, PremiumSeries
+from hedgerow.volatility.realized.standing import LEAST
 
 if TYPE_CHECKING:
     from hedgerow.data.source import Market

@@ -13,7 +13,7 @@ from hedgerow.market.events import NAMES, EventCalendar, EventKind
 from hedgerow.market.vol_indices import VIX_FAMILY, VolIndexHistory
 from hedgerow.units import SESSIONS_PER_YEAR, from_points
 from hedgerow.volatility.premium.lead import Lead, lead
-from hedgerow.volatility.premium.standing import Change, Direction, move, percentile
+from hedgerow.volatility.realized.standing import Change, Direction, move, percentile
 
 if TYPE_CHECKING:
     from hedgerow.data.source import Market

@@ -28,11 +28,11 @@ from hedgerow.volatility.futures.basis import (
     front_band,
     narrowing,
     per_root_day,
-    standing,
 )
 from hedgerow.volatility.futures.convexity import forward_vol_after
 from hedgerow.volatility.futures.curve import curve_shape, slope
 from hedgerow.volatility.futures.roll import PERIOD, static_curve_return
+from hedgerow.volatility.realized.standing import standing
 from hedgerow.volatility.surface.term_structure import CurveState
 
 MONTH, YEAR = 21, SESSIONS_PER_YEAR

@@ -11,8 +11,7 @@ from hedgerow.data.source import Market
 from hedgerow.desk.session import Notes
 from hedgerow.desk.vix_cards import PublishedCard
 from hedgerow.market.calendar import sessions
-from hedgerow.units import SESSIONS_PER_YEAR
-from hedgerow.volatility.premium.iv_rank import iv_percentile
+from hedgerow.volatility.realized.standing import percentile
 
 if TYPE_CHECKING:
     from hedgerow.market.vol_indices import VolIndexHistory
@@ -73,7 +72,7 @@ def _card(history: VolIndexHistory, session: date, what: str, ours: float) -> Pu
         ours=ours,
         difference_points=ours - close if comparable else float("nan"),
         within_range=low <= ours <= high if known else None,
-        percentile=iv_percentile(levels, window=SESSIONS_PER_YEAR).percentile,
-        percentile_all=iv_percentile(levels, window=max(len(levels), 2)).percentile,
+        percentile=percentile(levels),
+        percentile_all=percentile(levels, window=None),
         sessions=len(history.levels) - 1,
     )

@@ -12,7 +12,7 @@ from hedgerow.units import from_points
 if TYPE_CHECKING:
     from hedgerow.desk.futures_funds import FundCard
     from hedgerow.desk.vix_futures import VixFuturesReading
-    from hedgerow.volatility.futures.basis import Standing
+    from hedgerow.volatility.realized.standing import Standing
 
 STATES = {
     "contango": "in contango: they cost more the later they settle",
@@ -63,7 +63,7 @@ def month_words(found: VixFuturesReading) -> str:
 def place_words(place: Standing) -> str:
     """Where a figure stands in its history.
 
-    >>> from hedgerow.volatility.futures.basis import Standing
+    >>> from hedgerow.volatility.realized.standing import Standing
     >>> place_words(Standing(1.2, 55.0, 44.0, 1.465, 4373))
     'percentile 55 of the year before, 44 of 4,373 sessions; median 1.47'
     """

@@ -8,8 +8,8 @@ from hedgerow.volatility.futures.basis import (
     front_band,
     narrowing,
     per_root_day,
-    standing,
 )
+from hedgerow.volatility.realized.standing import standing
 
 
 def test_the_bands_are_half_open_and_cover_everything():

@@ -15,10 +15,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from hedgerow.typing import FloatArray
-from hedgerow.units import SESSIONS_PER_YEAR
-from hedgerow.volatility.realized.cone import mid_rank
-
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -34,23 +30,6 @@ NARROW, WIDE = 25.0, 75.0
 """Percentiles of the constant-maturity basis below which it is narrow, and from which on wide."""
 NARROWING_SESSIONS, NARROWING, STILL = 10, -0.5, 1.0
 """The alert: over so many sessions, points of basis at most, points of VIX less than."""
-LEAST_KNOWN = 200
-"""Sessions that a percentile rests on at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where the last value of a series stands among those before it."""
-
-    value: float
-    percentile_year: float
-    """Among the 252 sessions before it, 0 … 100; NaN under 200 known ones."""
-    percentile: float
-    """Among all sessions before it; NaN under 200 known ones."""
-    median: float
-    """Of all sessions before it."""
-    observations: int
-    """Known sessions before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +78,6 @@ def constant_maturity_band(basis: float, percentile: float) -> Band:
     return "normal" if percentile < WIDE else "wide"
 
 
-def standing(series: ArrayLike) -> Standing:
-    """The last value of a series (n,), oldest first, among those before it; NaN is no observation.
-
-    >>> made = standing(np.arange(300.0))
-    >>> made.value, made.percentile, made.observations
-    (299.0, 100.0, 299)
-    """
-    x = np.asarray(series, float)
-    if not len(x):
-        return Standing(*(float("nan"),) * 4, 0)
-    now, before = float(x[-1]), x[:-1]
-    year, known = _known(before[-SESSIONS_PER_YEAR:]), _known(before)
-    return Standing(
-        now,
-        mid_rank(year, now) if len(year) >= LEAST_KNOWN else float("nan"),
-        mid_rank(known, now) if len(known) >= LEAST_KNOWN else float("nan"),
-        float(np.median(known)) if len(known) else float("nan"),
-        len(known),
-    )
-
-
 def narrowing(basis: ArrayLike, vix: ArrayLike) -> Narrowing:
     """Whether the basis narrowed while VIX stood still; both (n,), points by session, oldest first."""
     b, V = (np.asarray(series, float) for series in (basis, vix))
@@ -130,7 +88,3 @@ def narrowing(basis: ArrayLike, vix: ArrayLike) -> Narrowing:
     known = np.isfinite(db) and np.isfinite(dV)
     alert = bool(db <= NARROWING and abs(dV) < STILL) if known else None
     return Narrowing(NARROWING_SESSIONS, db, dV, alert)
-
-
-def _known(series: FloatArray) -> FloatArray:
-    return series[np.isfinite(series)]

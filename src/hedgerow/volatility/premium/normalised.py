@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from hedgerow.typing import FloatArray
-from hedgerow.volatility.premium.standing import percentile
+from hedgerow.volatility.realized.standing import percentile
 
 Band: TypeAlias = Literal["avoid", "neutral", "marginal", "favourable", "unknown"]
 

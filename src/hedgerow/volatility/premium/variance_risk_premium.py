@@ -24,7 +24,7 @@ import numpy as np
 
 from hedgerow.errors import InputError
 from hedgerow.typing import FloatArray
-from hedgerow.volatility.premium.standing import percentile
+from hedgerow.volatility.realized.standing import percentile
 from hedgerow.volatility.realized.subsequent import MONTH, subsequent_vol
 
 Flavour: TypeAlias = Literal["ex_ante_model", "ex_post", "trailing", "variance"]

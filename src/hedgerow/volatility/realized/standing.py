@@ -11,7 +11,7 @@ bridged. Fewer than 200 known levels, and the percentile is unknown. SPEC PART I
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from hedgerow.typing import FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.realized.cone import mid_rank
 from hedgerow.volatility.realized.spot_vol import changes
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 Direction: TypeAlias = Literal["up", "down", "flat", "unknown"]
 Change: TypeAlias = Literal["log", "difference"]
@@ -48,6 +51,21 @@ class Move:
         return bool(abs(self.z) > SHARP)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the last value of a series stands among those before it."""
+
+    value: float
+    percentile_year: float
+    """Among the 252 sessions before it, 0 … 100; NaN under 200 known ones."""
+    percentile: float
+    """Among all sessions before it; NaN under 200 known ones."""
+    median: float
+    """Of all sessions before it."""
+    observations: int
+    """Known sessions before it."""
+
+
 def percentile(levels: FloatArray, *, window: int | None = YEAR, least: int = LEAST) -> float:
     """Mid-rank of the last level among those of the ``window`` sessions before it, 0 … 100, shape (n,) → a number.
 
@@ -61,6 +79,24 @@ def percentile(levels: FloatArray, *, window: int | None = YEAR, least: int = LE
     past = levels[:-1] if window is None else levels[-1 - window : -1]
     known = past[np.isfinite(past)]
     return mid_rank(known, float(levels[-1])) if len(known) >= least else UNKNOWN
+
+
+def standing(series: ArrayLike) -> Standing:
+    """The last value of a series (n,), oldest first, among those before it; NaN is no observation.
+
+    >>> made = standing(np.arange(300.0))
+    >>> made.value, made.percentile, made.observations
+    (299.0, 100.0, 299)
+    """
+    x = np.asarray(series, float)
+    before = x[:-1][np.isfinite(x[:-1])]
+    return Standing(
+        float(x[-1]) if len(x) else UNKNOWN,
+        percentile(x),
+        percentile(x, window=None),
+        float(np.median(before)) if len(before) else UNKNOWN,
+        len(before),
+    )
 
 
 def move(levels: FloatArray, *, change: Change = "log", sessions: int = HORIZON) -> Move:

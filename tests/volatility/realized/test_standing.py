@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import percentileofscore
 
-from hedgerow.volatility.premium.standing import move, percentile
+from hedgerow.volatility.realized.standing import move, percentile
 
 
 @given(st.lists(st.integers(0, 30), min_size=253, max_size=400))

@@ -40,6 +40,11 @@ def from_points(points: float) -> float:
     return points / 100.0
 
 
+def to_points(vol: float) -> float:
+    """Vol points or an index level from a decimal: 0.17 → 17.0."""
+    return vol * 100.0
+
+
 def year_fraction(days: float) -> float:
     """Years (ACT/365) in a number of calendar days."""
     return days / DAYS_PER_YEAR

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hedgerow.desk import ExposureChoices, exposure
+from hedgerow.desk import ExpectChoices, ExposureChoices, expect, exposure
 from hedgerow.errors import DataError, InputError, UnavailableError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
@@ -128,6 +128,45 @@ def test_unknown_open_interest_is_said(rows, chain):
     assert found.status.state == "degraded"
     assert found.coverage.unknown > 100
     assert any("not known" in reason for reason in found.status.reasons)
+
+
+def test_open_interest_below_zero_is_not_known(rows, chain):
+    """No contract count is negative: unknown, and not the 0 that no contract would be."""
+    found = exposure(chain(rows.assign(open_interest=-5)))
+    assert found.status.state == "unavailable"
+    assert found.coverage.unknown > 100
+    assert "0 in every row" not in found.status.reasons[0]
+    none = exposure(chain(rows.assign(open_interest=0)))
+    assert "0 in every row" in none.status.reasons[0]
+
+
+def test_a_file_of_a_saturday_is_read(rows, chain):
+    """Stamped at the weekend: the quotes are those of Friday's close, and there is an answer."""
+    found = exposure(chain(rows.assign(quote_date="2025-05-17", quote_stamp="2025-05-17 11:00")))
+    assert found.as_of.isoformat() == "2025-05-16"
+    assert found.total is not None
+
+
+def test_a_monthly_expiration_of_a_saturday_settles_by_opex(rows, chain):
+    """Until 2015 monthly options expired on the Saturday after the third Friday: gone by OPEX all the same."""
+    friday = rows[rows["root"] == "SPX"]
+    saturday = friday.assign(expiry=friday["expiry"].replace("2025-05-16", "2025-05-17"))
+    shares = [
+        exposure(chain(table, f"XYZ_{i}.csv")).opex_share
+        for i, table in enumerate(
+            table.assign(underlying="XYZ", root="XYZ") for table in (friday, saturday)
+        )
+    ]
+    assert shares[0] > 0.01
+    assert shares[1] == pytest.approx(shares[0], rel=1e-6)
+
+
+def test_the_daily_move_is_that_of_a_session(rows, chain):
+    """On a Friday evening the next session lies three days off: its move is all of the variance to Monday's close."""
+    moved = rows.assign(quote_date="2025-05-16", quote_stamp="2025-05-16 16:15")
+    monday = expect(chain(moved), choices=ExpectChoices(horizons=(1,))).horizons[0]
+    found = exposure(chain(moved))
+    assert found.daily_move == pytest.approx(monday.one_sigma / monday.forward, rel=2e-3)
 
 
 def test_what_is_no_choice():

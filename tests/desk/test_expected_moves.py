@@ -117,11 +117,15 @@ def test_dates_of_the_market(read):
     assert dates["cpi"].last == date(2025, 5, 13)
 
 
-def test_horizons_count_sessions(read):
-    """Quoted within the session: the first ends at its own close, the fifth on the fifth session."""
+def test_horizons_count_sessions(read, tmp_path):
+    """Quoted within the session: the same hour so many sessions on; after it: so many closes on. Both are whole."""
     until = {card.sessions: card.until for card in read.horizons}
-    assert until == {1: DAY, 5: date(2025, 5, 20), 21: date(2025, 6, 12)}
+    assert until == {1: date(2025, 5, 15), 5: date(2025, 5, 21), 21: date(2025, 6, 13)}
     assert any("within the session" in note for note in read.warnings)
+    evening = tmp_path / "SPX_2025-05-14.csv"
+    pd.read_csv(EXAMPLE).assign(quote_stamp="2025-05-14 16:30").to_csv(evening, index=False)
+    later = {card.sessions: card.until for card in expect(evening).horizons}
+    assert later == until
 
 
 def test_without_prices_there_is_no_record(read):
@@ -170,6 +174,59 @@ def test_earlier_chains_are_held_against_what_came(folder, tmp_path):
     assert np.isnan(past[21].move) == (past[21].until >= DAY)
     with pytest.raises(InputError, match="not before"):
         expect(file, data=str(folder), earlier=[EXAMPLE])
+
+
+def test_earlier_chains_are_held_against_prices_as_traded(folder, tmp_path):
+    """Closes that later dividends have lowered by a tenth are no fall: the close as traded counts, else nothing is known."""
+    rows = pd.read_csv(EXAMPLE).assign(underlying="QQQ", root="QQQ")
+    shift = timedelta(days=28)
+    earlier = rows.assign(
+        quote_date="2025-04-16",
+        quote_stamp="2025-04-16 16:15",
+        expiry=(pd.to_datetime(rows["expiry"]) - shift).dt.strftime("%Y-%m-%d"),
+    )
+    prices = pd.read_csv(folder / "prices" / "daily.csv").assign(symbol="QQQ")
+    traded = prices["adj_close"].to_numpy()
+    lowered = prices.assign(adj_close=0.9 * traded)
+    for name, table in (
+        ("traded", lowered.assign(close=traded, close_basis="as_traded")),
+        ("adjusted", lowered),
+    ):
+        (tmp_path / name / "prices").mkdir(parents=True)
+        table.to_csv(tmp_path / name / "prices" / "daily.csv", index=False)
+    rows.to_csv(tmp_path / "QQQ_2025-05-14.csv", index=False)
+    earlier.to_csv(tmp_path / "QQQ_2025-04-16.csv", index=False)
+
+    def week(name):
+        found = expect(
+            tmp_path / "QQQ_2025-05-14.csv",
+            data=str(tmp_path / name),
+            earlier=[tmp_path / "QQQ_2025-04-16.csv"],
+        )
+        return next(card for card in found.past if card.sessions == 5)
+
+    known = week("traded")
+    close = dict(zip(prices["date"], traded, strict=True))[str(known.until)]
+    assert known.move == pytest.approx(close / 10_000 - 1, abs=0.01)
+    assert np.isnan(week("adjusted").move)
+
+
+def test_beyond_the_calendars_nothing_is_claimed(tmp_path):
+    """A chain of 2028: no announcement is listed, and that they are not known is said."""
+    rows = pd.read_csv(EXAMPLE)
+    later = rows.assign(
+        **{
+            name: (pd.to_datetime(rows[name], errors="coerce") + timedelta(days=1100)).dt.strftime(
+                "%Y-%m-%d"
+            )
+            for name in ("quote_date", "expiry")
+        },
+        quote_stamp="2028-05-18 16:15",
+    )
+    later.to_csv(tmp_path / "SPX_2028-05-18.csv", index=False)
+    found = expect(tmp_path / "SPX_2028-05-18.csv")
+    assert found.events == ()
+    assert any("2010 to 2027" in note and "2010 to 2026" in note for note in found.warnings)
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,18 @@ def test_without_vix(changed):
     assert np.isfinite(made.roll.session)
 
 
+def test_a_bill_earns_the_rate_of_the_session_before(changed, read):
+    """A Treasury rate that jumps on the last session changes no return up to it."""
+
+    def jump(rows):
+        return rows.assign(value=rows["value"].where(rows["date"] < pd.Timestamp(LAST), 50.0))
+
+    after = futures(data=changed("rates", jump))
+    assert [card.simulated_annual for card in after.funds] == [
+        card.simulated_annual for card in read.funds
+    ]
+
+
 def test_without_rates(changed):
     """Without a Treasury rate 3 % is assumed for the funds' cash, and said."""
     made = futures(data=changed("rates", lambda rows: rows.iloc[:0]))
@@ -256,6 +268,17 @@ def test_a_leveraged_fund_adds_up(vol_market):
     assert made.log_drag == pytest.approx(-3 * made.vol**2 * made.sessions / 252)
     assert abs(made.log_rest) < 0.2 * abs(made.log_drag)
     assert made.assumed_rates == made.sessions
+
+
+def test_a_leveraged_fund_borrows_at_the_rate_of_the_session_before(vol_market, tmp_path):
+    """A Treasury rate that is first known on the last session finances nothing up to it."""
+    copy = tmp_path / "rates"
+    copy.mkdir()
+    before = leveraged_fund("CLOSES", 3, data=vol_market)
+    row = {"date": [before.last], "series": ["DGS3MO"], "value": [50.0]}
+    pd.DataFrame(row).to_csv(copy / "rates.csv", index=False)
+    after = leveraged_fund("CLOSES", 3, data=[vol_market, str(copy / "rates.csv")])
+    assert after.simulated == before.simulated
 
 
 def test_one_times_is_the_symbol_less_its_fee(vol_market):

@@ -1,6 +1,7 @@
 """`hedgerow vix` as a desk function: a chain, and the volatility it prices over some days."""
 
 import json
+import shutil
 from datetime import date
 
 import numpy as np
@@ -130,6 +131,32 @@ def test_beside_the_published_close(read):
     assert card.sessions == 253
     assert card.within_range == (15.5 <= read.value <= 16.5)
     assert "1 no session" in " ".join(read.warnings)
+
+
+def test_the_range_is_of_rounded_levels(folder, tmp_path, read):
+    """An index that prints like the session's low lies inside its range."""
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    path = copy / "vol_indices" / "daily.parquet"
+    level = round(read.value, 2)
+    pd.read_parquet(path).assign(low=level, high=level).to_parquet(path, index=False)
+    (card,) = vix_index("SPX", data=str(copy), as_of=DAY).published
+    assert level != read.value
+    assert card.within_range
+
+
+@pytest.mark.parametrize(
+    ("stamp", "said"),
+    [("2025-05-15 06:40", "in the night after the session 2025-05-14"), ("2025-05-14 16:30", "")],
+)
+def test_quotes_of_the_night_are_said_to_be(tmp_path, stamp, said):
+    """Taken the next morning before the open, they are later than what was published of their session."""
+    path = tmp_path / "SPX.parquet"
+    rows().assign(quote_stamp=stamp).to_parquet(path, index=False)
+    made = vix_index(path, choices=VixChoices(rate=RATE))
+    assert made.as_of == DAY
+    nights = [warning for warning in made.warnings if "in the night" in warning]
+    assert (said in nights[0]) if said else not nights
 
 
 def test_the_future_changes_nothing(folder, tmp_path, read):

@@ -62,6 +62,26 @@ def test_nobody_knew_of_the_decisions_of_march_2020():
     assert CALENDAR.distance(date(2020, 3, 19), "fomc").last == date(2020, 3, 15)
 
 
+def test_what_a_morning_did_not_know_is_not_spanned():
+    """On 3 March 2020 at 9:45 nobody knew of the statement of 10:00; on the 16th the 18th was no longer planned."""
+
+    def spanned(quoted):
+        end = datetime(2020, 3, 20, 16, tzinfo=NEW_YORK)
+        return [e.day for e in CALENDAR.spanned(quoted, [end])[0] if e.kind == "fomc"]
+
+    assert spanned(datetime(2020, 3, 3, 9, 45, tzinfo=NEW_YORK)) == [date(2020, 3, 18)]
+    assert spanned(datetime(2020, 3, 16, 8, 0, tzinfo=NEW_YORK)) == []
+
+
+def test_an_event_of_a_weekend_is_not_over_on_friday():
+    """Options of Friday do not span what comes on Saturday; those of Monday do."""
+    held = EventCalendar.shipped([own_event("2026-06-13", "OPEC meets")])
+    quoted = datetime(2026, 6, 12, 15, 0, tzinfo=NEW_YORK)
+    ends = [datetime(2026, 6, day, 16, tzinfo=NEW_YORK) for day in (12, 15)]
+    friday, monday = held.spanned(quoted, ends)
+    assert [[e.name for e in found] for found in (friday, monday)] == [[], ["OPEC meets"]]
+
+
 def test_beyond_its_years_a_table_says_nothing():
     """Unknown, not none: the next release after the table's last year is None, and the gap is named."""
     assert CALENDAR.distance(date(2009, 6, 1), "fomc").next is None
@@ -125,6 +145,7 @@ def test_own_events_stand_beside_the_public_ones():
         (("1066-10-14", "Hastings"), "1990"),
         (("2026-07-30", " "), "no name"),
         (("2026-07-30", "x", "25:99"), "no time"),
+        (("2026-07-30", "x", "16:30+02:00"), "no time.*New York"),
     ],
 )
 def test_what_is_no_event(texts, said):

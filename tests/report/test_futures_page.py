@@ -124,3 +124,25 @@ def test_unknown_is_said_not_denied(answers):
     found = answers["one contract"]
     assert "unknown" in narrowing_words(found)
     assert stress_words(found) == "VIX over VIX3M is unknown; VVIX is unknown."
+
+
+def test_the_state_speaks_of_the_first_two_contracts(answers):
+    """Contango and backwardation are of M1 and M2: further out the curve may bend the other way."""
+    assert "contango: the second contract costs more than the first" in terminal(answers["whole"])
+    said = terminal(answers["inverted"])
+    assert "backwardation: the first contract costs more than the second" in " ".join(said.split())
+
+
+def test_a_year_in_part_is_marked_fund_by_fund(answers):
+    """A star stands at the fund's own figure, and nowhere in whole years."""
+    card = next(card for card in answers["whole"].funds if card.compared)
+    page = terminal(answers["whole"])
+    for row in card.years:
+        line = next(x for x in page.splitlines() if x.split()[:1] == [str(row.year)])
+        assert ("*" in line) == (not row.whole)
+
+
+def test_an_unknown_basis_is_one_word(answers, browser):
+    """Without a price at 30 days the basis there is unknown, with no dash before it."""
+    assert "at a constant 30 days it is unknown." in browser(answers["one contract"])
+    assert "Basis at 30 days: unknown (median" in terminal(answers["one contract"])

@@ -50,7 +50,14 @@ from hedgerow.desk.surface_premium import (
     kurtosis_premium_card,
     sessions_ahead,
 )
-from hedgerow.desk.surface_study import ChainStudy, as_date, require_earlier, say, studied
+from hedgerow.desk.surface_study import (
+    ChainStudy,
+    as_date,
+    require_earlier,
+    say,
+    say_tenor,
+    studied,
+)
 from hedgerow.errors import HedgerowError, InputError
 from hedgerow.typing import Exercise
 from hedgerow.units import DAYS_PER_YEAR
@@ -147,7 +154,8 @@ def surface(
         progress or Silence(), f"surface of {quoted.underlying}", _pieces(choices, earlier)
     )
     made = studied(quoted, choices, where, notes)
-    say(made, choices, notes)
+    say(made, notes)
+    say_tenor(made, choices.days, notes)
     told.done()
     found = made.fitted.surface
     quick = choices.quick or found is None

@@ -31,6 +31,7 @@ from hedgerow.volatility.premium.exposure import (
     pins,
     total_gamma,
 )
+from hedgerow.volatility.surface.event import trading_clock
 
 MEANING: Mapping[Convention, str] = {
     "calls_long": "dealers are long every call and short every put, as if customers sold calls on their shares and bought "
@@ -189,10 +190,12 @@ class DealerExposure(Result):
     pins: tuple[float, ...]
     """Strikes."""
     zero_day_share: float | None
-    """Of gross gamma that settles within a day."""
+    """Of gross gamma that settles within a session of the quotes."""
     opex: OpexDistance
     opex_share: float | None
-    """Of gross gamma that settles up to the next monthly expiration."""
+    """Of gross gamma that settles up to ``opex_until``."""
+    opex_until: date
+    """The next monthly expiration whose options have not settled yet."""
     strikes: tuple[StrikeCard, ...]
     expirations: tuple[ExpiringCard, ...]
     profile: ProfileCard | None
@@ -247,9 +250,10 @@ def exposure(
         flows=_flows(found.each) if known else (),
         daily_move=made.daily_move if math.isfinite(made.daily_move) else None,
         pins=found.pins,
-        zero_day_share=_share(made, made.held.expiry * DAYS_PER_YEAR < 1) if known else None,
+        zero_day_share=_share(made, _sessions_left(made) <= 1) if known else None,
         opex=found.opex,
-        opex_share=_opex_share(made, found.opex) if known else None,
+        opex_share=_opex_share(made, found.opex_until) if known else None,
+        opex_until=found.opex_until,
         strikes=_strikes(made, found),
         expirations=_expirations(made, found.each) if known else (),
         profile=_profile(made, found) if known else None,
@@ -273,6 +277,7 @@ class _Found:
     """Place of each line among them."""
     pinned: BoolArray
     opex: OpexDistance
+    opex_until: date
 
     @property
     def pins(self) -> tuple[float, ...]:
@@ -281,11 +286,12 @@ class _Found:
 
 
 def _found(made: ExposureStudy, choices: ExposureChoices) -> _Found:
-    held, width = made.held, choices.width
-    moves = np.linspace(1 - width, 1 + width, 2 * choices.steps + 1)
+    held = made.held
+    moves = _moves(choices)
     each = exposures(held, choices.convention)
     strike, at = np.unique(held.strike, return_inverse=True)
     gross = by_key(at, np.abs(each.gamma), len(strike))
+    opex = opex_distance(made.session)
     return _Found(
         each,
         gamma_profile(held, choices.convention, moves),
@@ -293,8 +299,14 @@ def _found(made: ExposureStudy, choices: ExposureChoices) -> _Found:
         strike,
         at,
         pins(strike, gross, made.spot, made.daily_move),
-        opex_distance(made.session),
+        opex,
+        _opex_until(made, opex),
     )
+
+
+def _moves(choices: ExposureChoices) -> FloatArray:
+    """Prices over the spot's at which every option is revalued."""
+    return np.linspace(1 - choices.width, 1 + choices.width, 2 * choices.steps + 1)
 
 
 def _total(made: ExposureStudy, each: Exposures) -> ExposureTotals:
@@ -321,10 +333,22 @@ def _share(made: ExposureStudy, chosen: BoolArray) -> float | None:
     return float(gross[chosen].sum() / gross.sum()) if gross.sum() > 0 else None
 
 
-def _opex_share(made: ExposureStudy, opex: OpexDistance) -> float | None:
+def _opex_share(made: ExposureStudy, until: date) -> float | None:
     # by settlement: until 2015 monthly options expired on the Saturday after
-    until = np.array([one.settles_at.date() <= opex.next for one in made.listings])
-    return _share(made, until[made.held.listing])
+    gone = np.array([one.settles_at.date() <= until for one in made.listings])
+    return _share(made, gone[made.held.listing])
+
+
+def _opex_until(made: ExposureStudy, opex: OpexDistance) -> date:
+    """Today, where it is one and options are still to settle."""
+    alive = any(one.settles_at.date() == opex.last for one in made.listings)
+    return opex.last if alive else opex.next
+
+
+def _sessions_left(made: ExposureStudy) -> FloatArray:
+    """Of each line, on the trading clock."""
+    clock = trading_clock([made.quoted_at, *(one.settles_at for one in made.listings)])
+    return np.asarray((clock[1:] - clock[0])[made.held.listing])
 
 
 def _flips(made: ExposureStudy, found: _Found) -> tuple[FlipCard, ...]:
@@ -429,7 +453,7 @@ def _profile(made: ExposureStudy, found: _Found) -> ProfileCard:
 
 
 def _conventions(made: ExposureStudy, choices: ExposureChoices) -> tuple[ConventionCard, ...]:
-    moves = np.linspace(1 - choices.width, 1 + choices.width, choices.steps + 1)
+    moves = _moves(choices)
     cards = []
     for convention in CONVENTIONS:
         flips = gamma_profile(made.held, convention, moves).flips

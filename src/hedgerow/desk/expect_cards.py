@@ -58,7 +58,7 @@ class HorizonCard:
 
     sessions: int
     until: date
-    """The session at whose close they are over."""
+    """The session in which they are over: at its close, or at the hour of the quotes."""
     vol: float
     """At the forward to then, decimal per √year of 365 days."""
     forward: float

@@ -27,8 +27,7 @@ from hedgerow.desk.expect_choices import ExpectChoices
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.session import Notes
 from hedgerow.desk.settings import DataArgument, day, optional_market
-from hedgerow.desk.surface_choices import SurfaceChoices
-from hedgerow.desk.surface_study import ChainStudy, as_date, require_earlier, say, studied
+from hedgerow.desk.surface_study import ChainStudy, as_date, quickly, require_earlier
 from hedgerow.errors import HedgerowError
 from hedgerow.market.bars import Bars
 from hedgerow.market.calendar import (
@@ -38,7 +37,15 @@ from hedgerow.market.calendar import (
     sessions_between,
 )
 from hedgerow.market.chain import OptionChain
-from hedgerow.market.events import ANNOUNCEMENTS, KINDS, NAMES, Event, EventCalendar, EventKind
+from hedgerow.market.events import (
+    ANNOUNCEMENTS,
+    KINDS,
+    NAMES,
+    RANGES,
+    Event,
+    EventCalendar,
+    EventKind,
+)
 from hedgerow.market.instruments import instrument
 from hedgerow.market.settlement import expiry_years
 from hedgerow.market.vol_indices import THIRTY_DAY
@@ -57,6 +64,7 @@ from hedgerow.volatility.realized.close_to_close import close_to_close
 from hedgerow.volatility.surface.event import (
     EventMove,
     ListingVariances,
+    after_sessions,
     implied_event_move,
     trading_clock,
 )
@@ -132,6 +140,7 @@ def expect(
     made = _read(quoted, choices, where, notes)
     told.advance(label, 1, pieces)
     calendar = EventCalendar.shipped(own)
+    _say_uncovered(quoted, calendar, notes)
     surface = made.fitted.surface
     bars = _bars(quoted, where, notes)
     index, vols = _implied(quoted, bars, where, notes)
@@ -181,22 +190,41 @@ def _provenance(where: Market, place: str, past: Sequence[PastMove]) -> dict[str
 
 
 def _read(quoted: OptionChain, choices: ExpectChoices, where: Market, notes: Notes) -> ChainStudy:
-    surface = SurfaceChoices(
+    made = quickly(
+        quoted,
+        where,
+        notes,
         rate=choices.rate,
         dividend_yield=choices.dividend_yield,
         exercise=choices.exercise,
-        quick=True,
     )
-    made = studied(quoted, surface, where, notes)
-    say(made, surface, notes)
+    notes.set_aside(f"{quoted.underlying} chain", quoted.set_aside)
     if close_of(quoted.session) > quoted.quoted_at and not quoted.pre_open:
-        notes.note("quoted within the session: the first horizon ends at its own close")
+        notes.note(
+            "quoted within the session: a horizon ends at the same hour, so many sessions later"
+        )
     if not instrument(quoted.underlying).storable:
         notes.note(
             f"{quoted.underlying} cannot be held: each expiration prices the move of its own forward, and there is no band "
             "between expirations"
         )
     return made
+
+
+def _say_uncovered(quoted: OptionChain, calendar: EventCalendar, notes: Notes) -> None:
+    """Of which announcements the listings may span some that no table has."""
+    ends = (
+        quoted.session,
+        max((one.expiration for one in quoted.listings), default=quoted.session),
+    )
+    lacking = dict.fromkeys(kind for end in ends for kind in calendar.uncovered(end))
+    if lacking:
+        told = ", ".join(
+            f"{NAMES[kind]} {RANGES[kind][0].year} to {RANGES[kind][1].year}" for kind in lacking
+        )
+        notes.note(
+            f"the calendars end: {told}; what is announced outside is not known and not listed"
+        )
 
 
 def _bars(quoted: OptionChain, where: Market, notes: Notes) -> Bars | None:
@@ -316,8 +344,8 @@ def _horizons(
     first, last = surface.expiries[0], surface.expiries[-1]
     cards = []
     for sessions in dict.fromkeys(sorted(choices.horizons)):
-        until = _ahead(quoted, sessions)
-        T = expiry_years(quoted.quoted_at, close_of(until))
+        until = _until(quoted, sessions)
+        T = expiry_years(quoted.quoted_at, until)
         vol, F = float(surface.atm_vol(T)), float(surface.forward(T))
         price = straddle(F, T, vol)
         half = {
@@ -328,7 +356,7 @@ def _horizons(
         cards.append(
             HorizonCard(
                 sessions,
-                until,
+                until.date(),
                 vol,
                 F,
                 half["one_sigma"],
@@ -343,13 +371,14 @@ def _horizons(
     return tuple(cards)
 
 
-def _ahead(quoted: OptionChain, sessions: int) -> date:
-    """The session so many after the quotes: the first is the next whole one, or the one that is about to open."""
-    at = quoted.session if quoted.quoted_at >= close_of(quoted.session) or quoted.pre_open else None
-    current = previous_session(quoted.session) if at is None else at
+def _until(quoted: OptionChain, sessions: int) -> datetime:
+    """When so many sessions are over: at a close, or for quotes within a session at the same hour of another."""
+    session = quoted.session
+    if not quoted.pre_open and quoted.quoted_at < close_of(session):
+        return after_sessions(quoted.quoted_at, sessions)
     for _ in range(sessions):
-        current = next_session(current)
-    return current
+        session = next_session(session)
+    return close_of(session)
 
 
 def _past(
@@ -412,8 +441,8 @@ def _events(made: ChainStudy, calendar: EventCalendar) -> tuple[EventCard, ...]:
     listings = ListingVariances.of(made.fitted)
     cards = []
     for event in ahead:
-        others = [other.over for other in ahead if other is not event]
-        found = implied_event_move(listings, event.over, others)
+        others = [_when(other) for other in ahead if other is not event]
+        found = implied_event_move(listings, _when(event), others)
         spans = [at for at in listings.settles if at >= event.over]
         known = bool(np.isfinite(found.variance)) and found.sessions <= CLEAR
         cards.append(
@@ -428,6 +457,11 @@ def _events(made: ChainStudy, calendar: EventCalendar) -> tuple[EventCard, ...]:
             )
         )
     return tuple(cards)
+
+
+def _when(event: Event) -> date | datetime:
+    """The moment of an event, or its day where the hour is not known."""
+    return event.day if event.at is None else event.over
 
 
 def _why(found: EventMove) -> str:
@@ -456,7 +490,7 @@ def _dates(calendar: EventCalendar, session: date) -> tuple[DateCard, ...]:
 
 
 def _pace(surface: Surface, quoted: OptionChain, bars: Bars) -> PaceCard:
-    until = close_of(_ahead(quoted, WEEK))
+    until = _until(quoted, WEEK)
     T = expiry_years(quoted.quoted_at, until)
     F = float(surface.forward(T))
     price = straddle(F, T, float(surface.atm_vol(T)))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
 from hedgerow.data.source import Market
 from hedgerow.desk.exposure_choices import ExposureChoices
 from hedgerow.desk.session import Notes
-from hedgerow.desk.surface_choices import SurfaceChoices
-from hedgerow.desk.surface_study import ChainStudy, say, studied
+from hedgerow.desk.surface_study import ChainStudy, quickly
 from hedgerow.market.calendar import close_of, next_session, open_of
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.instruments import instrument
@@ -31,6 +30,7 @@ class ExposureStudy:
     """What the sums rest on."""
 
     session: date
+    quoted_at: datetime
     held: OpenInterest
     """Lines with open interest and a volatility."""
     listings: tuple[Listing, ...]
@@ -59,14 +59,14 @@ def exposure_study(
     quoted: OptionChain, choices: ExposureChoices, where: Market, notes: Notes
 ) -> ExposureStudy:
     """Every contract with open interest, those that nobody bids for among them."""
-    surface = SurfaceChoices(
+    made = quickly(
+        quoted,
+        where,
+        notes,
         rate=choices.rate,
         dividend_yield=choices.dividend_yield,
         exercise=choices.exercise,
-        quick=True,
     )
-    made = studied(quoted, surface, where, notes)
-    say(made, surface, notes)
     notes.set_aside(f"{quoted.underlying} chain", quoted.set_aside)
     use = instrument(quoted.underlying)
     fitted = {
@@ -77,7 +77,7 @@ def exposure_study(
     keys = [(one.expiration, one.root) for one in quoted.listings]
     known = np.array([key in fitted for key in keys], bool)
     lines = _lines(quoted)
-    counted = np.isfinite(lines.open_interest)
+    counted = np.isfinite(lines.open_interest) & (lines.open_interest >= 0)
     unknown = int(np.count_nonzero(~counted))
     lines = lines.take(counted & (np.nan_to_num(lines.open_interest) > 0))
     with_smile = known[lines.listing] if len(known) else np.zeros(len(lines), bool)
@@ -90,7 +90,15 @@ def exposure_study(
     held = _held(lines, place, smiles, spot, use.storable, float(use.multiplier))
     _say(held, without, unknown, made, notes)
     return ExposureStudy(
-        quoted.session, held, listings, smiles, spot, _daily_move(made), without, unknown
+        quoted.session,
+        quoted.quoted_at,
+        held,
+        listings,
+        smiles,
+        spot,
+        _daily_move(made),
+        without,
+        unknown,
     )
 
 
@@ -171,8 +179,7 @@ def _say(held: OpenInterest, without: float, unknown: int, made: ChainStudy, not
     if total == 0:
         notes.doubt(
             "the chain has no open interest: nothing is known of what dealers hold; give a chain with the column "
-            "open_interest"
-            + ("" if unknown else ", which is 0 in every row of this one"),
+            "open_interest" + ("" if unknown else ", which is 0 in every row of this one"),
             first=True,
         )
         return
@@ -181,7 +188,13 @@ def _say(held: OpenInterest, without: float, unknown: int, made: ChainStudy, not
             f"{without:,.0f} of {total:,.0f} contracts are of expirations without a smile and are not counted"
         )
     if unknown:
-        notes.doubt(f"the open interest of {unknown:,} quotes is not known and not counted")
+        tell = notes.doubt if unknown > PARTLY * (len(held) + unknown) else notes.note
+        tell(f"the open interest of {unknown:,} quotes is not known and not counted")
+    if not instrument(made.chain.underlying).storable:
+        notes.note(
+            "a move of 1 %, and the way to the flip, is one of every expiration's forward alike; near ones move more than far "
+            "ones"
+        )
     if made.forwards.exercise == "american":
         notes.note("American options: Greeks are those of European ones at the same volatility")
     notes.note(

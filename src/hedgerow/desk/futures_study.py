@@ -106,7 +106,9 @@ def futures_study(market: Market, asked: date | None) -> FuturesStudy:
         },
         float(points * vvix[0]),
         index,
-        bill_return(rates.rate, index.days),
+        bill_return(
+            np.r_[np.nan, rates.rate[:-1]], index.days
+        ),  # at the rate of the session before
         notes,
     )
 

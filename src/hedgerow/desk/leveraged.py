@@ -95,7 +95,7 @@ def leveraged_fund(
         raise UnavailableError(msg)
     dates = bars.dates[begin:]
     days = np.diff(dates.to_numpy().astype("datetime64[D]")).astype(float)
-    rates = where.rate_history(dates[1:])
+    rates = where.rate_history(dates[:-1])  # a bill earns what it yielded the session before
     bill = bill_return(rates.rate, days)
     x = np.expm1(r) - bill
     made = growth(leveraged_returns(x, multiple=multiple, bill=bill, fee=fee, days=days))

@@ -10,7 +10,7 @@ import numpy as np
 
 from hedgerow.market.expirations import OpexState, opex_distance
 from hedgerow.units import SESSIONS_PER_YEAR
-from hedgerow.volatility.premium.break_even import break_even
+from hedgerow.volatility.premium.break_even import MONTH_DAYS, break_even
 from hedgerow.volatility.premium.expiration_week import PhaseMoves, moves_by_phase
 from hedgerow.volatility.premium.iv_rank import (
     Extreme,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from hedgerow.desk.premium_study import PremiumStudy
     from hedgerow.typing import FloatArray
 
-MONTH_DAYS = 30
 RANK_HIGH, RANK_LOW = 90.0, 10.0
 """IV rank about 100, and about 0 [SPEC RG-07]."""
 

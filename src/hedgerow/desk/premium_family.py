@@ -12,6 +12,7 @@ from hedgerow.market.calendar import sessions
 from hedgerow.market.events import NAMES, EventCalendar, EventKind
 from hedgerow.market.vol_indices import VIX_FAMILY, VolIndexHistory
 from hedgerow.units import SESSIONS_PER_YEAR, from_points
+from hedgerow.volatility.premium.break_even import MONTH_DAYS
 from hedgerow.volatility.premium.lead import Lead, lead
 from hedgerow.volatility.realized.standing import Change, Direction, move, percentile
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from hedgerow.data.source import Market
     from hedgerow.desk.session import Notes
 
-MONTH_DAYS = 30
 FIVE_YEARS = 5 * SESSIONS_PER_YEAR
 MEASURES: dict[str, tuple[str, Change]] = {
     "VIX9D": ("S&P 500, 9 days", "log"),

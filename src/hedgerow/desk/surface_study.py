@@ -10,13 +10,14 @@ from hedgerow.data.source import Market
 from hedgerow.desk.session import Notes
 from hedgerow.desk.surface_choices import SurfaceChoices
 from hedgerow.errors import InputError
-from hedgerow.market.calendar import close_of
+from hedgerow.market.calendar import close_of, session_on_or_before
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.forwards import Forwards, forwards
 from hedgerow.market.instruments import instrument
 from hedgerow.market.quality import ChainQuality, quality
 from hedgerow.market.rates import Rate, RateCurve
 from hedgerow.market.settlement import QUARTER
+from hedgerow.typing import Exercise
 from hedgerow.units import DAYS_PER_YEAR
 from hedgerow.volatility.surface.fitted import FittedSurface, fitted_surface
 
@@ -73,7 +74,38 @@ def studied(chain: OptionChain, choices: SurfaceChoices, where: Market, notes: N
     return chain_study(chain, choices, curve)
 
 
-def say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
+def quickly(
+    chain: OptionChain,
+    where: Market,
+    notes: Notes,
+    *,
+    rate: float | None = None,
+    dividend_yield: float | None = None,
+    exercise: Exercise | None = None,
+) -> ChainStudy:
+    """The study of a chain that is read for something else than its surface, and what to doubt of it."""
+    choices = SurfaceChoices(
+        rate=rate, dividend_yield=dividend_yield, exercise=exercise, quick=True
+    )
+    made = studied(chain, choices, where, notes)
+    say(made, notes)
+    return made
+
+
+def say_tenor(made: ChainStudy, days: float, notes: Notes) -> None:
+    """Whether options surround a tenor."""
+    surface = made.fitted.surface
+    if surface is None:
+        return
+    first, last = (DAYS_PER_YEAR * T for T in (surface.expiries[0], surface.expiries[-1]))
+    if not first <= days <= last:
+        notes.doubt(
+            f"no options surround {days:g} days: the listings reach from {first:.3g} to {last:.5g} days, and what is said of "
+            "that tenor is the nearest smile, stretched"
+        )
+
+
+def say(made: ChainStudy, notes: Notes) -> None:
     """What to doubt, and what to know, of a chain that is read for itself."""
     chain, carry = made.chain, made.forwards
     unfit = [s for s in made.fitted.smiles if s.is_unfit]
@@ -87,15 +119,10 @@ def say(made: ChainStudy, choices: SurfaceChoices, notes: Notes) -> None:
         notes.note(f"quoted before the open of {chain.quote_date}, of the session {chain.session}")
     if carry.exercise == "american" and made.curve is not None:
         notes.note(f"American options: rate {made.curve.origin}, early exercise taken out")
-    surface = made.fitted.surface
-    if surface is not None:
-        first, last = (DAYS_PER_YEAR * T for T in (surface.expiries[0], surface.expiries[-1]))
-        if not first <= choices.days <= last:
-            notes.doubt(
-                f"no options surround {choices.days:g} days: the listings reach from {first:.3g} to {last:.5g} days, and what "
-                "is said of that tenor is the nearest smile, stretched"
-            )
-    if chain.stamp is not None and chain.quoted_at > close_of(chain.quote_date) + QUARTER:
+    if (
+        chain.stamp is not None
+        and chain.quoted_at > close_of(session_on_or_before(chain.quote_date)) + QUARTER
+    ):
         notes.note(
             f"taken for quotes of the night session, by the file's stamp {chain.stamp:%Y-%m-%d %H:%M}"
         )

@@ -31,6 +31,7 @@ from hedgerow.desk.vix_choices import VixChoices
 from hedgerow.desk.vix_published import published_cards
 from hedgerow.desk.vix_study import INDEX_NAMES, Behind, VixStudy, smiles_behind, vix_study
 from hedgerow.market.instruments import instrument
+from hedgerow.market.settlement import trading_close
 from hedgerow.typing import Exercise
 from hedgerow.volatility.indices.moments import log_moments
 from hedgerow.volatility.indices.skew import interpolated_moment, skew_index
@@ -120,7 +121,7 @@ def vix_index(
     _say(study, pair, days, value, notes)
     around = [] if pair.surround else _places(study.terms.pair(days, "every"))
     behind = smiles_behind(study, [*_places(pair), *around], choices, where, notes)
-    tenors, skew = _tenors(study, choices), _skew(study)
+    tenors, skew = _tenors(study, choices), _skew(study, notes)
     near, following = _terms(study, pair, days, behind)
     _say_truncation(near, following, notes)
     points = {card.index: card.value for card in tenors if card.index}
@@ -198,6 +199,10 @@ def _say(study: VixStudy, pair: TermPair, days: float, value: float, notes: Note
         )
     if chain.pre_open:
         notes.note(f"quoted before the open of {chain.quote_date}, of the session {chain.session}")
+    elif chain.quoted_at > trading_close(chain.underlying, chain.session):
+        notes.note(
+            f"quoted in the night after the session {chain.session}: its published levels are hours older"
+        )
     if chain.stamp is None:
         notes.note(
             f"the file does not say when it was quoted: {chain.quoted_at:%Y-%m-%d %H:%M} New York taken"
@@ -247,9 +252,14 @@ def _terms(
     return near, term_card(strips, pair.next, share=1 - share, beyond=beyond)
 
 
-def _skew(study: VixStudy) -> SkewCard | None:
+def _skew(study: VixStudy, notes: Notes) -> SkewCard | None:
     """Of the monthly expirations for SPX, as published; else of the 30-day index's own terms."""
-    pair = study.terms.pair(MONTH, "monthly" if study.chain.underlying == SKEWED else None)
+    monthly = study.chain.underlying == SKEWED
+    pair = study.terms.pair(MONTH, "monthly" if monthly else None)
+    if monthly and not pair.by_rule:
+        notes.note(
+            "SKEW is made of the nearest expirations: two monthly ones a week ahead are not in the chain"
+        )
     if pair.near is None or pair.next is None:
         return None
     a, b = study.strips.strip(pair.near), study.strips.strip(pair.next)

@@ -11,6 +11,7 @@ from hedgerow.data.source import Market
 from hedgerow.desk.session import Notes
 from hedgerow.desk.vix_cards import PublishedCard
 from hedgerow.market.calendar import sessions
+from hedgerow.units import to_points
 from hedgerow.volatility.realized.standing import percentile
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ RELATED: Mapping[str, tuple[str, str]] = {
     "XND": ("VXN", "options on NDX"),
 }
 """Thirty-day indices of options that say nearly the same."""
+HALF_CENT = 0.005
+"""Points: what is published is rounded to two digits."""
 
 
 def published_cards(
@@ -55,8 +58,8 @@ def published_cards(
 
 def _card(history: VolIndexHistory, session: date, what: str, ours: float) -> PublishedCard:
     last = history.levels.index[-1]
-    close = 100 * float(history.levels.iloc[-1])
-    low, high = (100 * float(history.ranges[side].iloc[-1]) for side in ("low", "high"))
+    close = _points(history.levels.iloc[-1])
+    low, high = (_points(history.ranges[side].iloc[-1]) for side in ("low", "high"))
     of_session = last.date() == session
     comparable = of_session and isfinite(ours)
     every = sessions()
@@ -71,8 +74,13 @@ def _card(history: VolIndexHistory, session: date, what: str, ours: float) -> Pu
         high=high,
         ours=ours,
         difference_points=ours - close if comparable else float("nan"),
-        within_range=low <= ours <= high if known else None,
+        within_range=low - HALF_CENT <= ours <= high + HALF_CENT if known else None,
         percentile=percentile(levels),
         percentile_all=percentile(levels, window=None),
         sessions=len(history.levels) - 1,
     )
+
+
+def _points(level: float) -> float:
+    """As published, in hundredths: a level that was made a decimal and back is 12.82 again."""
+    return round(to_points(float(level)), 6)

@@ -43,6 +43,7 @@ from hedgerow.errors import InputError, UnavailableError
 from hedgerow.market.instruments import Instrument, instrument
 from hedgerow.typing import FloatArray
 from hedgerow.units import DAYS_PER_YEAR, SESSIONS_PER_YEAR
+from hedgerow.volatility.premium.break_even import MONTH_DAYS
 from hedgerow.volatility.premium.calm_stress import CalmStress, calm_stress
 from hedgerow.volatility.premium.iv_rank import iv_percentile, iv_rank
 from hedgerow.volatility.premium.lead import Lead
@@ -183,8 +184,7 @@ def _chain(
 
     Raises :class:`InputError` for a chain on something else and :class:`UnavailableError` for one without a smile.
     """
-    from hedgerow.desk.surface_choices import SurfaceChoices
-    from hedgerow.desk.surface_study import say, studied
+    from hedgerow.desk.surface_study import quickly, say_tenor
 
     quoted, _ = where.chain_of(str(chain), asked)
     of = instrument(quoted.underlying)
@@ -193,14 +193,13 @@ def _chain(
         raise InputError(msg)
     if asked is not None and quoted.session != where.as_of(asked):
         notes.note(f"the chain's quotes are of {quoted.session}: everything is as of there")
-    asked_for = SurfaceChoices(quick=True)
-    made = studied(quoted, asked_for, where, notes)
-    say(made, asked_for, notes)
+    made = quickly(quoted, where, notes)
+    say_tenor(made, MONTH_DAYS, notes)
     if made.fitted.surface is None:
         raise UnavailableError(
             f"no expiration of the chain of {quoted.underlying} has a smile; `hedgerow surface {chain}` says why"
         )
-    vol = float(made.fitted.surface.atm_vol(asked_for.days / DAYS_PER_YEAR))
+    vol = float(made.fitted.surface.atm_vol(MONTH_DAYS / DAYS_PER_YEAR))
     return _Quoted(quoted.underlying, quoted.session, vol)
 
 

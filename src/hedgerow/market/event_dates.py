@@ -1,6 +1,7 @@
 """Public dates on which markets hear something: the Federal Reserve's decisions and the US price index.
 
-*FOMC* [FOMC]: the last day of each meeting, whose statement comes out at 14:00 New York time; the Board of Governors'
+*FOMC* [FOMC]: the last day of each meeting, whose statement comes out at 14:00 New York time (until 2012 at 14:15, on
+some days of 2011 and 2012 at 12:30); the Board of Governors'
 calendars of 2010 … 2027, as they stood in November 2026. Two decisions of March 2020 came between meetings, and the
 meeting planned for the 18th was no longer held.
 

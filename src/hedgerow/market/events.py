@@ -43,6 +43,8 @@ NAMES: dict[EventKind, str] = {
 ANNOUNCEMENTS: frozenset[EventKind] = frozenset({"fomc", "cpi", "own"})
 """What may move the price, and so is priced; the others are dates of the market itself."""
 HOURS: dict[EventKind, time] = {"fomc": time(14), "cpi": time(8, 30)}
+EARLIER_HOUR, CHANGED = time(14, 15), 2013
+"""Of FOMC statements until then."""
 RANGES: dict[EventKind, tuple[date, date]] = {
     "fomc": (date(2010, 1, 1), date(2027, 12, 31)),
     "cpi": (date(2010, 1, 1), date(2026, 12, 31)),
@@ -71,11 +73,7 @@ class Event:
     def over(self) -> datetime:
         """When it is over, New York time: at its hour, with the session of its day, or at the next open."""
         if self.at is None:
-            return (
-                close_of(self.day)
-                if is_session(self.day)
-                else open_of(next_session(self.day))
-            )
+            return close_of(self.day) if is_session(self.day) else open_of(next_session(self.day))
         return datetime.combine(self.day, self.at, NEW_YORK)
 
     def planned(self, as_of: date) -> bool:
@@ -172,8 +170,8 @@ def own_event(day: str, name: str, at: str = "") -> Event:
 
     Raises :class:`InputError` for what is no date, hour or name.
     """
-    if not name.strip():
-        msg = f"event of {day!r} has no name; give it one, like 'Apple reports'"
+    if not name.strip() or not name.isprintable():
+        msg = f"event of {day!r} has no name that can be printed; give it one, like 'Apple reports'"
         raise InputError(msg)
     try:
         when = date.fromisoformat(day.strip())
@@ -220,4 +218,5 @@ def _dates(kind: EventKind, table: str) -> Iterable[Event]:
             when = date.fromisoformat(f"{year}-{day}")
             dropped = CANCELLED_FOMC.get(when.isoformat()) if kind == "fomc" else None
             cancelled = None if dropped is None else date.fromisoformat(dropped)
-            yield Event(when, kind, NAMES[kind], HOURS[kind], None, cancelled)
+            hour = EARLIER_HOUR if kind == "fomc" and when.year < CHANGED else HOURS[kind]
+            yield Event(when, kind, NAMES[kind], hour, None, cancelled)

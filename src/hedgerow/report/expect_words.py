@@ -92,7 +92,7 @@ def event_words(card: EventCard) -> str:
 def next_event(result: ExpectedMoves) -> str:
     """The first announcement ahead."""
     if not result.events:
-        return "No announcement of the public calendars lies in the next four months."
+        return "No announcement of the next four months is known."
     card = result.events[0]
     when = "today" if card.sessions <= 0 else f"in {span_words(card.sessions)}"
     priced = f"; options price ± {percent(card.move)} for it" if card.move else ""

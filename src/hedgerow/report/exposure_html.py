@@ -93,12 +93,12 @@ def _facts(result: DealerExposure) -> Facts:
             Fact("Charm a day", short_dollars(total.charm), "charm_exposure"),
             Fact("Delta", short_dollars(total.delta), "delta_exposure"),
             Fact("Expected daily move", percent(result.daily_move), "daily_move"),
-            Fact("Settles within a day", percent(result.zero_day_share), "zero_day_share"),
+            Fact("Settles within a session", percent(result.zero_day_share), "zero_day_share"),
             Fact(
                 "Gone by the monthly",
                 percent(result.opex_share),
                 "opex_share",
-                f"{result.opex.next}, {'the next session' if result.opex.to == 1 else f'in {result.opex.to} sessions'}",
+                str(result.opex_until),
             ),
             Fact(
                 "Open interest counted",
@@ -206,8 +206,8 @@ def _flows_section(result: DealerExposure) -> Section:
 def _expirations_section(result: DealerExposure) -> Section:
     several = len({card.root for card in result.expirations}) > 1
     lead = (
-        f"{percent(result.zero_day_share)} of the gross gamma settles within a day, {percent(result.opex_share)} by the "
-        f"monthly expiration of {result.opex.next}."
+        f"{percent(result.zero_day_share)} of the gross gamma settles within a session, {percent(result.opex_share)} by the "
+        f"monthly expiration of {result.opex_until}."
     )
     return Section(
         "expirations",

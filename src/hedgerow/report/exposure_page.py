@@ -52,8 +52,8 @@ def _facts(result: DealerExposure) -> str:
     return (
         f"Spot {price(result.spot)}. Gamma: {split_words(total)}. Vega {short_dollars(total.vega)} USD a point "
         f"({short_dollars(total.weighted_vega)} at 30 days), vanna {short_dollars(total.vanna)} a point, charm "
-        f"{short_dollars(total.charm)} a day. {percent(result.zero_day_share)} of the gross gamma settles within a day, "
-        f"{percent(result.opex_share)} by {result.opex.next}. Pin candidates within "
+        f"{short_dollars(total.charm)} a day. {percent(result.zero_day_share)} of the gross gamma settles within a session, "
+        f"{percent(result.opex_share)} by {result.opex_until}. Pin candidates within "
         f"{percent(result.daily_move)}: {pins}."
     )
 

@@ -17,15 +17,21 @@ def headline(result: DealerExposure) -> str:
     """Gamma in a few words."""
     total = result.total
     if total is None:
-        return f"{result.symbol}: no open interest"
+        return f"{result.symbol}: {lacking_words(result)}"
     return f"{result.symbol}: {short_dollars(total.gamma)} USD of dealer gamma per 1 %"
+
+
+def lacking_words(result: DealerExposure) -> str:
+    """Why there is no sum."""
+    open_but = result.coverage.without_vol > 0
+    return "no volatility of what is open" if open_but else "no open interest"
 
 
 def gamma_words(result: DealerExposure) -> str:
     """What the sign means, and on what it rests."""
     total = result.total
     if total is None:
-        return "Without open interest nothing can be said of what dealers would have to trade."
+        return f"{lacking_words(result).capitalize()}: nothing can be said of what dealers would have to trade."
     if abs(total.gamma) < NEAR_ZERO * total.gross_gamma:
         meaning = (
             "calls and puts nearly cancel, so hedging neither damps nor feeds moves by much here"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hedgerow.plots.futures import fund_figure
 from hedgerow.report.blocks import Badge, Block, Drawing, Heading, Row, Section, Table
 from hedgerow.report.figures import percent, signed_percent, words
-from hedgerow.report.futures_words import compared_words, multiple_words
+from hedgerow.report.futures_words import COSTS, MOMENTS, compared_words, multiple_words
 
 if TYPE_CHECKING:
     from hedgerow.desk.futures_funds import FundCard
@@ -59,7 +59,13 @@ def _fund_table(found: VixFuturesReading) -> Table:
             )
             for card in found.funds
         ],
-        note="; ".join(dict.fromkeys(card.reason for card in found.funds if card.reason)),
+        note=" ".join(
+            [
+                *dict.fromkeys(f"{card.reason}." for card in found.funds if card.reason),
+                COSTS,
+                MOMENTS,
+            ]
+        ),
     )
 
 

@@ -23,12 +23,14 @@ from hedgerow.report.blocks import (
 from hedgerow.report.figures import dollars, number, percent, signed_percent
 from hedgerow.report.futures_funds_html import funds_section
 from hedgerow.report.futures_words import (
+    band_words,
     gap,
     level_words,
     month_words,
     narrowing_words,
     place_words,
     state_words,
+    steady_words,
     stress_words,
 )
 from hedgerow.report.pairing_html import status_badge
@@ -76,7 +78,7 @@ def _answer(found: VixFuturesReading) -> Answer:
                     "M1 less VIX",
                     gap(basis.front_points),
                     "basis_points",
-                    f"{basis.front_band}, with {days_of(basis.front_days)} left",
+                    f"{band_words(basis.front_band)}, with {days_of(basis.front_days)} left",
                 ),
                 Fact(
                     "Standing still, 30 days",
@@ -182,8 +184,7 @@ def _basis_section(found: VixFuturesReading) -> Section:
     card = found.basis
     lead = (
         f"M1 stands {gap(card.front_points)} points from VIX with {days_of(card.front_days)} left, which is "
-        f"{card.front_band}; at a constant 30 days it is {gap(card.constant_maturity_points)}, "
-        f"{card.constant_maturity_band}."
+        f"{band_words(card.front_band)}; at a constant 30 days it is {steady_words(found)}."
     )
     return Section(
         "basis",
@@ -217,7 +218,7 @@ def _basis_section(found: VixFuturesReading) -> Section:
                         "constant_maturity_points",
                         place_words(card.constant_maturity),
                     ),
-                    Fact("Band at 30 days", card.constant_maturity_band, "basis_band"),
+                    Fact("Band at 30 days", band_words(card.constant_maturity_band), "basis_band"),
                     Fact(
                         "Narrowing",
                         gap(card.narrowing.basis_change_points),

@@ -9,6 +9,9 @@ from rich.text import Text
 
 from hedgerow.report.figures import dollars, number, percent, signed_percent
 from hedgerow.report.futures_words import (
+    COSTS,
+    MOMENTS,
+    band_words,
     compared_words,
     gap,
     level_words,
@@ -16,6 +19,7 @@ from hedgerow.report.futures_words import (
     narrowing_words,
     place_words,
     state_words,
+    steady_words,
     stress_words,
 )
 from hedgerow.report.surface_words import days_of
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from hedgerow.desk.vix_futures import VixFuturesReading
 
 FRONT, MISSING = "bold", "yellow"
+PART = "*"
 
 
 def futures_page(found: VixFuturesReading, width: int) -> list[RenderableType]:
@@ -48,7 +53,7 @@ def futures_page(found: VixFuturesReading, width: int) -> list[RenderableType]:
         _funds(found, width),
         legend(
             f"Simulated from the futures with fee and Treasury bill; standing still: {found.roll.holding} sessions on the "
-            "curve as it is, before fees."
+            f"curve as it is, before fees. {COSTS}"
         ),
         *_years(found, width),
     ]
@@ -113,13 +118,10 @@ def _basis(found: VixFuturesReading) -> list[RenderableType]:
     card = found.basis
     return [
         Text(
-            f"Basis M1 − VIX: {gap(card.front_points)} with {days_of(card.front_days)} left, {card.front_band} "
+            f"Basis M1 − VIX: {gap(card.front_points)} with {days_of(card.front_days)} left, {band_words(card.front_band)} "
             f"({gap(card.front_per_root_day_points)} per √day; {place_words(card.front)})."
         ),
-        Text(
-            f"Basis at 30 days: {gap(card.constant_maturity_points)}, {card.constant_maturity_band} "
-            f"({place_words(card.constant_maturity)})."
-        ),
+        Text(f"Basis at 30 days: {steady_words(found)} ({place_words(card.constant_maturity)})."),
         Text(narrowing_words(found)),
     ]
 
@@ -187,16 +189,16 @@ def _years(found: VixFuturesReading, width: int) -> list[RenderableType]:
     body = []
     for year in years:
         own = [rows.get(year) for rows in by_year]
-        part = "" if all(row is None or row.whole for row in own) else " part"
         cells = [
             text
             for row in own
             for text in (
-                signed_percent(None if row is None else row.real),
+                signed_percent(None if row is None else row.real)
+                + (PART if row is not None and not row.whole else ""),
                 signed_percent(None if row is None else row.difference),
             )
         ]
-        body.append(Row([f"{year}{part}", *cells]))
+        body.append(Row([str(year), *cells]))
     columns = [
         column
         for i, card in enumerate(cards)
@@ -210,6 +212,7 @@ def _years(found: VixFuturesReading, width: int) -> list[RenderableType]:
             width,
         ),
         legend(
-            compared_words(found) + " A note owes the index; a fund trades it, and pays for that."
+            f"{PART} part of the year. {compared_words(found)} A note owes the index; a fund trades it, and pays for that. "
+            f"{MOMENTS}"
         ),
     ]

@@ -12,11 +12,12 @@ from hedgerow.units import from_points
 if TYPE_CHECKING:
     from hedgerow.desk.futures_funds import FundCard
     from hedgerow.desk.vix_futures import VixFuturesReading
+    from hedgerow.volatility.futures.basis import Band
     from hedgerow.volatility.realized.standing import Standing
 
 STATES = {
-    "contango": "in contango: they cost more the later they settle",
-    "backwardation": "in backwardation: the next one costs most",
+    "contango": "in contango: the second contract costs more than the first",
+    "backwardation": "in backwardation: the first contract costs more than the second",
     "flat": "flat: the first two cost about the same",
     "unknown": "of unknown shape: M1 or M2 has no price",
 }
@@ -68,18 +69,38 @@ def place_words(place: Standing) -> str:
     'percentile 55 of the year before, 44 of 4,373 sessions; median 1.47'
     """
     if not isfinite(place.value):
-        return f"unknown; median {number(place.median)} of {place.observations:,} sessions"
+        return f"median {number(place.median)} of {place.observations:,} sessions"
     return (
         f"percentile {number(place.percentile_year, 0)} of the year before, {number(place.percentile, 0)} of "
         f"{place.observations:,} sessions; median {number(place.median)}"
     )
 
 
+def steady_words(found: VixFuturesReading) -> str:
+    """The basis at a constant 30 days with its band; one word where it is unknown."""
+    card = found.basis
+    if not isfinite(card.constant_maturity_points):
+        return "unknown"
+    return f"{gap(card.constant_maturity_points)}, {band_words(card.constant_maturity_band)}"
+
+
+def band_words(band: Band) -> str:
+    """A band of the basis; ``backwardation`` is a word for the curve as well, and this is not of the curve."""
+    return "below VIX" if band == "backwardation" else band
+
+
+MOMENTS = (
+    "Funds are compared at their close at 16:00, futures settled at 16:15 until October 2020; on 5 February 2018 they rose most "
+    "in between, so that 2018 compares two different moments."
+)
+COSTS = "Fees are the published management fees; commissions and other costs come on top."
+
+
 def narrowing_words(found: VixFuturesReading) -> str:
     """Whether the basis narrowed while VIX stood still."""
     card = found.basis.narrowing
     if card.alert is None:
-        return f"Whether the basis narrowed over {card.sessions} sessions is unknown: there is no price at 30 days at both ends."
+        return f"Whether the basis narrowed over {card.sessions} sessions is unknown: a price at 30 days, or VIX, is missing at one end."
     moved = f"basis {gap(card.basis_change_points)}, VIX {gap(card.vix_change_points)} over {card.sessions} sessions"
     if card.alert:
         return f"Alert, the basis narrows while VIX stands still: {moved}. Practitioners read fading stability in it; that is a claim."

@@ -58,7 +58,7 @@ def page(result: Result, width: int = WIDTH) -> RenderableType:
 
 def _footer(result: Result) -> list[RenderableType]:
     lines: list[RenderableType] = [
-        *(_note("degraded", reason, "yellow") for reason in result.status.reasons),
+        *(_note(result.status.state, reason, "yellow") for reason in result.status.reasons),
         *(_note("note", warning, "dim") for warning in result.warnings),
     ]
     if result.provenance:

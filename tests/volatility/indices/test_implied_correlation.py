@@ -63,6 +63,14 @@ def test_an_index_above_all_its_members_is_impossible():
     assert not found.possible
 
 
+def test_an_index_below_what_opposite_members_leave_is_impossible():
+    """Two members at correlation −1 leave |w₁σ₁ − w₂σ₂|: an index below that has none."""
+    weights, vols = [0.9, 0.1], [0.3, 0.2]
+    assert implied_correlation(0.25, weights, vols).correlation == pytest.approx(-1.0)
+    assert implied_correlation(0.2501, weights, vols).possible
+    assert not implied_correlation(0.01, weights, vols).possible
+
+
 def test_what_is_unknown_stays_unknown():
     """One unknown volatility makes the correlation unknown; one member makes none."""
     assert np.isnan(implied_correlation(0.2, [0.5, 0.5], [0.2, np.nan]).correlation)

@@ -163,6 +163,34 @@ def test_the_flip_of_two_strikes_has_a_closed_form():
     assert found.gamma[0] < 0 < found.gamma[-1]
 
 
+@pytest.mark.parametrize("minutes", [1, 60, 390])
+def test_options_about_to_settle_flip_once(minutes):
+    """A call above and a put below with an hour to go: one flip, none where gamma underflows to 0 away from both."""
+    held = replace(
+        book(),
+        strike=np.where(np.arange(LINES) % 2, 101.0, 99.0),
+        is_call=np.arange(LINES) % 2 == 1,
+        contracts=np.full(LINES, 10.0),
+        expiry=np.full(LINES, minutes / 525_600),
+        vol=np.full(LINES, 0.15),
+    )
+    moves = np.linspace(0.85, 1.15, 121)
+    found = gamma_profile(held, "calls_long", moves)
+    assert len(found.flips) == 1
+    assert 0.99 < found.flips[0] < 1.01
+    assert gamma_profile(held, "all_long", moves).flips == ()
+
+
+def test_charm_of_what_settles_sooner_ends_with_it():
+    """With six hours to go delta has a quarter of a day left to change: its pace over that time, not over a day."""
+    hours = replace(book(), expiry=np.full(LINES, 0.25 / 365))
+    slope = (
+        exposures(replace(hours, expiry=hours.expiry - 1e-7)).delta
+        - exposures(replace(hours, expiry=hours.expiry + 1e-7)).delta
+    ) / 2e-7
+    np.testing.assert_allclose(exposures(hours).charm, slope * 0.25 / 365, rtol=1e-3, atol=1e-3)
+
+
 def test_a_book_of_one_sign_has_no_flip():
     """All long: gamma is positive at every price."""
     found = gamma_profile(book(), "all_long", np.linspace(0.8, 1.2, 21))

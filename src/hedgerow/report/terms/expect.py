@@ -14,5 +14,5 @@ ROWS = (
     ("event_priced", "Priced for the event", "% of the price", "One standard deviation of the day, from the variance between the expirations around it less that of usual days."),
     ("bucket_vol", "Volatility from one to the next", "% a year", "Forward volatility from the expiration before to this one: where it stands out, something is priced between them."),
     ("pace", "Implied week over realized week", "times", "Volatility priced for the next five sessions over that of the last five. Above 1.3 on most days: no signal by itself."),
-    ("horizon", "Horizon", "sessions", "Trading sessions from the quotes; the day at whose close they are over stands beside it."),
+    ("horizon", "Horizon", "sessions", "Trading sessions from the quotes; the day on which they are over stands beside it: at its close, or at the hour of the quotes where these are of within a session."),
 )  # fmt: skip

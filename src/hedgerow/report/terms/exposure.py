@@ -13,7 +13,7 @@ ROWS = (
     ("hedging_flow", "What hedgers would trade", "USD, positive is buying", "Who keeps the sum hedged sells what it gains in delta and buys what it loses."),
     ("pin", "Pin candidate", "", "A strike within one expected daily move whose gross gamma is among the tenth with the most. Around it hedging is densest; that the price ends there is a conjecture."),
     ("open_interest_counted", "Open interest counted", "contracts", "Contracts whose volatility is known on the chain's surface, those that nobody bids for among them. It is the morning's count: what was opened during the day is not in it."),
-    ("zero_day_share", "Settles within a day", "% of gross gamma", "How much of the gamma is gone by this time tomorrow."),
+    ("zero_day_share", "Settles within a session", "% of gross gamma", "How much of the gamma is gone after one more session; of quotes taken after a close, with the next one's."),
     ("opex_share", "Gone by the monthly expiration", "% of gross gamma", "Gross gamma of all options that settle up to and on the next third Friday."),
     ("daily_move", "Expected daily move", "% of the price", "One standard deviation of one session: the variance at the forward to the close of the next whole session, by sessions, so that a weekend is no lull."),
 )  # fmt: skip

@@ -8,7 +8,8 @@ With ``R = ln(S_T/F)``, ``L = ln(K/F)`` and the strip's mids, the powers of ``R`
     P₄ =  e^{rT} Σ 4(3L² − L³) ΔK/K² Q    + ε₄      ε₄ = 4 l₀³ (l₀/4 − 1 + F/K₀)
 
 ``l₀ = ln(K₀/F)``; the ε make up for a strip that is centred on ``K₀`` and not on ``F``, as in [CboeSKEW10], which stops at ε₃.
-Then
+(Expanding ``R²`` about ``K₀`` gives ``l₀²`` where ε₂ has its half. The half is kept because the published index has it; at the
+strikes of SPX it moves SKEW by a few hundredths.) Then
 
     skewness = (P₃ − 3P₁P₂ + 2P₁³)/(P₂ − P₁²)^{3/2},    kurtosis = (P₄ − 4P₁P₃ + 6P₁²P₂ − 3P₁⁴)/(P₂ − P₁²)²
 

@@ -5,7 +5,9 @@ two; on third Fridays the options settled at the open, on the others those settl
 document says "less than 37 days", to the minute; its example rolls on a Wednesday to the Fridays 30 and 37 days ahead.)
 
 *Every other index*: the two expirations next to the target, one on either side, among its candidates. What those are is no
-formula but a rule of each index; these reproduce what Cboe publishes:
+formula but a rule of each index. These are fitted, not read in a document: VIX9D, VIX3M, VIX6M and SKEW to the published closes of
+13 chains taken at the close, VXN to one; of VVIX there were only two, taken hours from a close, which do not tell the week's rule
+from the months on either side:
 
     VIX9D, VIX3M          Fridays
     VIX6M                 third Fridays

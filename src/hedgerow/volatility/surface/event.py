@@ -23,7 +23,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hedgerow.errors import InputError
-from hedgerow.market.calendar import close_of, hours, previous_session, session_on_or_before
+from hedgerow.market.calendar import (
+    NEW_YORK,
+    close_of,
+    hours,
+    previous_session,
+    session_on_or_before,
+)
 from hedgerow.typing import BoolArray, FloatArray, IntArray
 from hedgerow.units import DAYS_PER_YEAR, SESSIONS_PER_YEAR
 
@@ -157,14 +163,32 @@ def trading_clock(moments: Sequence[datetime]) -> FloatArray:
     >>> float(np.diff(trading_clock([friday, monday]))[0])
     0.25
     """
-    known = hours()
-    at = np.column_stack([known.opens, known.closes]).ravel().astype(np.int64)
-    count = np.arange(len(known.opens))
-    value = np.column_stack([count + NIGHT, count + 1.0]).ravel()
     minutes = [
         np.datetime64(m.astimezone(UTC).replace(tzinfo=None), "m").astype(np.int64) for m in moments
     ]
-    return np.asarray(np.interp(minutes, at, value))
+    return np.asarray(np.interp(minutes, *_clock()))
+
+
+def after_sessions(moment: datetime, sessions: float) -> datetime:
+    """When the trading clock has gone so many sessions further, New York time to the minute.
+
+    >>> from hedgerow.market.calendar import NEW_YORK
+    >>> friday = datetime(2024, 5, 31, 12, 45, tzinfo=NEW_YORK)
+    >>> after_sessions(friday, 1).isoformat()
+    '2024-06-03T12:45:00-04:00'
+    """
+    at, value = _clock()
+    then = np.interp(trading_clock([moment])[0] + sessions, value, at)
+    moment = datetime.fromtimestamp(60 * round(float(then)), UTC)
+    return moment.astimezone(NEW_YORK)
+
+
+def _clock() -> tuple[IntArray, FloatArray]:
+    """Minutes of every open and close, and the sessions gone by then."""
+    known = hours()
+    at = np.column_stack([known.opens, known.closes]).ravel().astype(np.int64)
+    count = np.arange(len(known.opens))
+    return at, np.column_stack([count + NIGHT, count + 1.0]).ravel()
 
 
 def implied_event_move(

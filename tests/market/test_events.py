@@ -32,13 +32,27 @@ def test_eight_meetings_a_year():
 
 
 def test_one_price_index_a_month_but_in_the_shutdown_of_2025():
-    """Twelve releases a year between the 10th and the 30th, on sessions or Good Friday; in 2025 one never came."""
-    days = [e.day for e in of("cpi")]
-    counts = {year: sum(day.year == year for day in days) for year in range(2010, 2027)}
-    assert counts.pop(2025) == 11
-    assert set(counts.values()) == {12}
-    assert all(10 <= day.day <= 30 and day.weekday() < 5 for day in days)
-    assert [day for day in days if not is_session(day)] == [date(2017, 4, 14), date(2020, 4, 10)]
+    """Twelve releases are planned a year, on weekdays from the 10th to the 26th; eleven came in 2025."""
+    planned = [e.day for e in of("cpi") if e.known_from is None]
+    came = [e.day for e in of("cpi") if e.cancelled is None]
+    years = range(2010, 2027)
+    assert {sum(day.year == year for day in planned) for year in years} == {12}
+    assert [year for year in years if sum(day.year == year for day in came) != 12] == [2025]
+    assert all(10 <= day.day <= 26 and day.weekday() < 5 for day in planned)
+    assert [day for day in came if not is_session(day)] == [date(2017, 4, 14), date(2020, 4, 10)]
+
+
+def test_moved_releases_were_not_known_before():
+    """In May 2025 the price index was planned for 15 October; from the notice of 10 October for the 24th."""
+    october = date(2025, 10, 31)
+
+    def ahead(day):
+        return [e.day for e in CALENDAR.upcoming(day, october, ["cpi"]) if e.day.month == 10]
+
+    assert ahead(date(2025, 5, 14)) == ahead(date(2025, 10, 9)) == [date(2025, 10, 15)]
+    assert ahead(date(2025, 10, 10)) == [date(2025, 10, 24)]
+    assert CALENDAR.distance(date(2025, 12, 1), "cpi").last == date(2025, 10, 24)
+    assert CALENDAR.distance(date(2025, 12, 1), "cpi").next == date(2025, 12, 18)
 
 
 def test_the_meeting_of_june_2026_lies_inside_the_thirty_days_of_vix():
@@ -123,7 +137,7 @@ def test_spans_part_the_upcoming_announcements(day, span):
 def test_what_is_known_of_a_day_needs_no_later_event(kind, day):
     """Events that came unannounced later change nothing of what was upcoming then."""
     silent = EventCalendar(
-        tuple(e for e in CALENDAR.events if e.day <= day or e.known_from is None)
+        tuple(e for e in CALENDAR.events if e.known_from is None or e.known_from <= day)
     )
     assert silent.distance(day, kind) == CALENDAR.distance(day, kind)
 

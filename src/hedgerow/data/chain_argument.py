@@ -98,6 +98,9 @@ def _rows(argument: str, path: Path, as_of: date | None) -> pd.DataFrame:
 
 def _underlying(rows: pd.DataFrame, path: Path) -> str:
     """What the options are written on: as the rows say, else the file's name, else their roots."""
+    if not len(rows):
+        msg = f"{path.name} has a heading and no rows; is the file whole?"
+        raise DataError(msg)
     if "underlying" in rows:
         several = sorted(map(str, rows["underlying"].dropna().unique()))
         if len(several) > 1:
@@ -124,7 +127,7 @@ def _looked_up(market: Market, argument: str, as_of: date | None) -> tuple[Optio
         found = market.chain(underlying, session)
         if found is not None:
             return found, market.provenance["chain"]
-    labels = ", ".join(source.label for source in market.sources) or "no data at all"
+    labels = ", ".join(source.label for source in market.sources)
     when = f" of {session_on_or_before(as_of)}" if as_of is not None else ""
     why = "".join(f" ({problem})" for problem in market.problems)
     if held:
@@ -137,7 +140,7 @@ def _looked_up(market: Market, argument: str, as_of: date | None) -> tuple[Optio
             if others
             else "give a chain's file, or --data with a folder that has chains/, cboe: or yahoo:"
         )
-    msg = f"no {underlying} chain{when} in {labels}{why}; {step}"
+    msg = f"no {underlying} chain{when}{f' in {labels}' if labels else ''}{why}; {step}"
     raise UnavailableError(msg)
 
 

@@ -44,6 +44,9 @@ def described(path: Path) -> tuple[str, ...]:
     """Names of a file's columns."""
     if path.suffix.lower() == ".parquet":
         return _parquet_names(path)
+    if path.stat().st_size == 0:
+        msg = f"{path.name} is empty; give a file with a heading and rows"
+        raise DataError(msg)
     described = read(path, "SELECT column_name FROM (DESCRIBE SELECT * FROM {t})", [])
     return tuple(described["column_name"])
 
@@ -73,7 +76,7 @@ def read(path: Path, query: str, parameters: list[Any]) -> pd.DataFrame:
         table = "csv"
         csv = (
             "WITH csv AS MATERIALIZED (SELECT * FROM "  # noqa: S608 - quoted
-            f"read_csv('{quoted}', all_varchar = true, header = true)) "
+            f"read_csv('{quoted}', all_varchar = true, header = true, null_padding = true)) "
         )
     try:
         with duckdb.connect() as connection:

@@ -86,9 +86,11 @@ class EventCard:
     expiration: date | None
     """The first that spans it; None where none does."""
     move: float | None
-    """One standard deviation that options price for it, decimal; None where they do not tell it."""
+    """One standard deviation that options price for its whole day, decimal; None where they do not tell it."""
+    usual_move: float | None
+    """Of an ordinary day, by the expirations around."""
     reason: str
-    """Why not; empty otherwise."""
+    """Why it is unknown, or with what it is shared; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

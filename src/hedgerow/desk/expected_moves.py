@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,7 +51,7 @@ from hedgerow.market.instruments import instrument
 from hedgerow.market.settlement import expiry_years
 from hedgerow.market.vol_indices import THIRTY_DAY
 from hedgerow.typing import FloatArray
-from hedgerow.units import DAYS_PER_YEAR
+from hedgerow.units import DAYS_PER_YEAR, SESSIONS_PER_YEAR
 from hedgerow.volatility.premium.expected_move import (
     FACTORS,
     MoveConvention,
@@ -453,10 +454,22 @@ def _events(made: ChainStudy, calendar: EventCalendar) -> tuple[EventCard, ...]:
                 sessions_between(made.chain.session, event.day),
                 spans[0].date() if spans else None,
                 found.move if known else None,
-                found.reason or _why(found),
+                found.base_vol / np.sqrt(SESSIONS_PER_YEAR) if known else None,
+                found.reason or _why(found) or _shared(event, ahead, listings.settles),
             )
         )
     return tuple(cards)
+
+
+def _shared(event: Event, ahead: Sequence[Event], settles: Sequence[datetime]) -> str:
+    """Other announcements between the same two expirations: one figure for all."""
+    between = bisect_left(settles, event.over)
+    others = [
+        other.name
+        for other in ahead
+        if other is not event and bisect_left(settles, other.over) == between
+    ]
+    return f"one figure together with {', '.join(others)}" if others else ""
 
 
 def _when(event: Event) -> date | datetime:

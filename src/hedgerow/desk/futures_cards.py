@@ -53,7 +53,9 @@ class CurveCard:
     """M7 − M4."""
     state: CurveState
     constant_maturity: float
-    """Price at 30 days, VIX points; NaN where no two contracts bracket it."""
+    """Price at 30 days, VIX points; NaN where it is neither between two contracts nor within five days of the first."""
+    extrapolated: bool
+    """Whether the front contract has more than 30 days left, so that the line through M1 and M2 was carried on."""
     slope_standing: Standing
     """Of the slope among those before it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import ClassVar
 
 import numpy as np
@@ -29,6 +30,7 @@ from hedgerow.volatility.futures.basis import (
     narrowing,
     per_root_day,
 )
+from hedgerow.volatility.futures.constant_maturity import TARGET_DAYS
 from hedgerow.volatility.futures.convexity import forward_vol_after
 from hedgerow.volatility.futures.curve import curve_shape, slope
 from hedgerow.volatility.futures.roll import PERIOD, static_curve_return
@@ -82,7 +84,11 @@ def futures(
     steps = (1 + roll.static_holding) ** (1 / choices.holding) - 1
     funds = fund_cards(made, where, choices, steps)
     notes = made.notes
-    if not np.isfinite(curve.constant_maturity):
+    if curve.extrapolated:
+        notes.note(
+            f"the price at 30 days lies on the line through M1 and M2, carried on: M1 has {curve.contracts[0].days} days left"
+        )
+    elif not np.isfinite(curve.constant_maturity):
         notes.note(
             f"no price at 30 days on {made.session}: no two contracts stand on both sides of it "
             f"(days left of M1: {curve.contracts[0].days})"
@@ -129,6 +135,7 @@ def _curve(made: FuturesStudy) -> CurveCard:
         back_slope_points=shape.back_slope_points,
         state=shape.state,
         constant_maturity=float(made.constant_maturity[-1]),
+        extrapolated=curve.contracts[0].days > TARGET_DAYS and isfinite(made.constant_maturity[-1]),
         slope_standing=standing(slope(made.history.settles)),
     )
 

@@ -35,7 +35,7 @@ from hedgerow.desk.premium_family import (
     event_rows,
     family_of,
 )
-from hedgerow.desk.premium_study import PremiumStudy, premium_study, underlying
+from hedgerow.desk.premium_study import UNDERLYING, PremiumStudy, premium_study, underlying
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.session import Notes
 from hedgerow.desk.settings import DataArgument, day, ledger_in, market
@@ -145,6 +145,10 @@ def premium(
     use = underlying(symbol)
     where, asked = market(data, progress), day(as_of)
     notes = Notes()
+    if symbol.strip().upper().lstrip("^") in UNDERLYING:
+        notes.note(
+            f"{symbol.strip().upper()} is what options on {use.symbol} imply: the answer is about {use.symbol}"
+        )
     quoted = None if chain is None else _chain(chain, use, where, asked, notes)
     session = asked if quoted is None else quoted.session
     study = premium_study(

@@ -6,8 +6,7 @@ calendars of 2010 … 2027, as they stood in November 2026. Two decisions of Mar
 meeting planned for the 18th was no longer held.
 
 *CPI* [CPI]: the day on which the Bureau of Labor Statistics publishes the consumer price index, 8:30 New York time, 2010
-… 2026. Releases that shutdowns of the government moved (October 2013, autumn 2025, February 2026) stand at the day on
-which they came; that of October 2025's prices never came.
+… 2026, as planned. Shutdowns of the government moved some, see :data:`MOVED`.
 """
 
 FOMC = """
@@ -32,14 +31,12 @@ FOMC = """
 """
 UNSCHEDULED_FOMC = {"2020-03-03": "10:00", "2020-03-15": "17:00"}
 """With the hour of the statement, from which it was known."""
-CANCELLED_FOMC = {"2020-03-18": "2020-03-15"}
-"""Planned, and the day from which they no longer were."""
 
 CPI = """
 2010 01-15 02-19 03-18 04-14 05-19 06-17 07-16 08-13 09-17 10-15 11-17 12-15
 2011 01-14 02-17 03-17 04-15 05-13 06-15 07-15 08-18 09-15 10-19 11-16 12-16
 2012 01-19 02-17 03-16 04-13 05-15 06-14 07-17 08-15 09-14 10-16 11-15 12-14
-2013 01-16 02-21 03-15 04-16 05-16 06-18 07-16 08-15 09-17 10-30 11-20 12-17
+2013 01-16 02-21 03-15 04-16 05-16 06-18 07-16 08-15 09-17 10-16 11-20 12-17
 2014 01-16 02-20 03-18 04-15 05-15 06-17 07-22 08-19 09-17 10-22 11-20 12-17
 2015 01-16 02-26 03-24 04-17 05-22 06-18 07-17 08-19 09-16 10-15 11-17 12-15
 2016 01-20 02-19 03-16 04-14 05-17 06-16 07-15 08-16 09-16 10-18 11-17 12-15
@@ -51,6 +48,19 @@ CPI = """
 2022 01-12 02-10 03-10 04-12 05-11 06-10 07-13 08-10 09-13 10-13 11-10 12-13
 2023 01-12 02-14 03-14 04-12 05-10 06-13 07-12 08-10 09-13 10-12 11-14 12-12
 2024 01-11 02-13 03-12 04-10 05-15 06-12 07-11 08-14 09-11 10-10 11-13 12-11
-2025 01-15 02-12 03-12 04-10 05-13 06-11 07-15 08-12 09-11 10-24 12-18
-2026 01-13 02-13 03-11 04-10 05-12 06-10 07-14 08-12 09-11 10-14 11-10 12-10
+2025 01-15 02-12 03-12 04-10 05-13 06-11 07-15 08-12 09-11 10-15 11-13 12-10
+2026 01-13 02-11 03-11 04-10 05-12 06-10 07-14 08-12 09-11 10-14 11-10 12-10
 """
+MOVED: dict[str, dict[str, tuple[str, str | None]]] = {
+    "fomc": {"2020-03-18": ("2020-03-15", None)},
+    "cpi": {
+        "2013-10-16": ("2013-10-18", "2013-10-30"),
+        "2025-10-15": ("2025-10-10", "2025-10-24"),
+        "2025-11-13": ("2025-11-21", None),
+        "2025-12-10": ("2025-11-21", "2025-12-18"),
+        "2026-02-11": ("2026-02-04", "2026-02-13"),
+    },
+}
+"""By planned day: from when it was known to be off, and the day on which it came instead, if it came. The notices of 10
+October and 21 November 2025 are those of the Bureau; the first notices of 2013 and 2026 are taken for those of the return to
+work."""

@@ -28,7 +28,7 @@ from hedgerow.market.calendar import (
     session_on_or_before,
     sessions_between,
 )
-from hedgerow.market.event_dates import CANCELLED_FOMC, CPI, FOMC, UNSCHEDULED_FOMC
+from hedgerow.market.event_dates import CPI, FOMC, MOVED, UNSCHEDULED_FOMC
 from hedgerow.market.expirations import monthly_expiration, quarter_end, vix_settlement
 
 EventKind: TypeAlias = Literal["fomc", "cpi", "opex", "vix_settlement", "quarter_end", "own"]
@@ -216,7 +216,9 @@ def _dates(kind: EventKind, table: str) -> Iterable[Event]:
         year, *days = line.split() or [""]
         for day in days:
             when = date.fromisoformat(f"{year}-{day}")
-            dropped = CANCELLED_FOMC.get(when.isoformat()) if kind == "fomc" else None
-            cancelled = None if dropped is None else date.fromisoformat(dropped)
             hour = EARLIER_HOUR if kind == "fomc" and when.year < CHANGED else HOURS[kind]
+            known, came = MOVED[kind].get(when.isoformat(), (None, None))
+            cancelled = None if known is None else date.fromisoformat(known)
             yield Event(when, kind, NAMES[kind], hour, None, cancelled)
+            if came is not None:
+                yield Event(date.fromisoformat(came), kind, NAMES[kind], hour, cancelled)

@@ -168,6 +168,9 @@ _VIX = Instrument(
 )
 """Known, so that its options are read rightly; puts on it hedge no book."""
 
+_SPELLED_OTHERWISE = {"^GSPC": "SPX", "GSPC": "SPX"}
+"""As Yahoo calls it."""
+
 _BY_ROOT = {
     **{root: index for index in _CASH_INDICES.values() for root in index.roots},
     **dict.fromkeys(("VIX", "VIXW"), _VIX),
@@ -181,6 +184,7 @@ def instrument(symbol: str) -> Instrument:
     ('cash', 'american', 'SPX')
     """
     symbol = symbol.strip().upper()
+    symbol = _SPELLED_OTHERWISE.get(symbol, symbol)
     known = _CASH_INDICES | {_VIX.symbol: _VIX}
     return known.get(symbol.removeprefix("^"), Instrument(symbol, symbol))
 

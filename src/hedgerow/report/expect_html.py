@@ -30,6 +30,7 @@ from hedgerow.report.expect_words import (
     pace_words,
     record_words,
     span_words,
+    spanned_words,
 )
 from hedgerow.report.figures import (
     UNKNOWN,
@@ -107,7 +108,7 @@ def _facts(result: ExpectedMoves) -> Facts:
 def _more(result: ExpectedMoves) -> list[Block]:
     if not result.expirations:
         return []
-    return [Words(" ".join(filter(None, [no_limit_words(), pace_words(result)])), "muted")]
+    return [Words(" ".join(filter(None, [no_limit_words(result), pace_words(result)])), "muted")]
 
 
 def _horizons_section(result: ExpectedMoves) -> Section | None:
@@ -202,7 +203,7 @@ def _expirations_section(result: ExpectedMoves) -> Section | None:
                             percent(card.share, 2),
                             price(card.low),
                             price(card.high),
-                            ", ".join(card.events),
+                            ", ".join(spanned_words(card.events)),
                         ]
                     )
                     for card in result.expirations
@@ -223,7 +224,8 @@ def _events_section(result: ExpectedMoves) -> Section:
                     Heading("Event", "event", words=True),
                     Heading("Sessions", "sessions"),
                     Heading("First spanned by", "expiration", words=True),
-                    Heading("Priced for it", "event_priced"),
+                    Heading("Its day", "event_priced"),
+                    Heading("Ordinary day", "event_priced"),
                     Heading("", words=True),
                 ],
                 [
@@ -234,6 +236,7 @@ def _events_section(result: ExpectedMoves) -> Section:
                             str(card.sessions),
                             UNKNOWN if card.expiration is None else str(card.expiration),
                             percent(card.move),
+                            percent(card.usual_move),
                             card.reason,
                         ]
                     )

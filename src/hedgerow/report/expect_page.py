@@ -14,6 +14,7 @@ from hedgerow.report.expect_words import (
     no_limit_words,
     pace_words,
     record_words,
+    spanned_words,
 )
 from hedgerow.report.figures import (
     UNKNOWN,
@@ -41,7 +42,7 @@ def expect_page(result: ExpectedMoves, width: int) -> list[RenderableType]:
     return [
         head,
         Text.assemble((band_words(result), "bold green" if result.expirations else "yellow")),
-        *([Text(no_limit_words(), style="dim")] if result.expirations else []),
+        *([Text(no_limit_words(result), style="dim")] if result.expirations else []),
         *_horizons(result, width),
         *_expirations(result, width),
         *_events(result, width),
@@ -106,7 +107,7 @@ def _expirations(result: ExpectedMoves, width: int) -> list[RenderableType]:
                 price(card.straddle),
                 percent(card.share, 2),
                 percent(card.vol),
-                "\n".join(card.events),
+                "\n".join(spanned_words(card.events)),
                 percent(card.forward_vol),
                 UNKNOWN if card.quoted is None else price(card.quoted.mid),
             ]
@@ -150,6 +151,7 @@ def _events(result: ExpectedMoves, width: int) -> list[RenderableType]:
                     str(card.sessions),
                     UNKNOWN if card.expiration is None else str(card.expiration),
                     percent(card.move),
+                    percent(card.usual_move),
                     card.reason,
                 ]
             )
@@ -163,7 +165,8 @@ def _events(result: ExpectedMoves, width: int) -> list[RenderableType]:
                     Column("event", text=True),
                     Column("sessions"),
                     Column("spanned by"),
-                    Column("priced"),
+                    Column("its day"),
+                    Column("ordinary", spare=True),
                     Column("", text=True, spare=True),
                 ],
                 rows,

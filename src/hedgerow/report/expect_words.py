@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from hedgerow.report.figures import number, percent, price
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hedgerow.desk.expect_cards import EventCard, HorizonCard
     from hedgerow.desk.expected_moves import ExpectedMoves
     from hedgerow.volatility.premium.expected_move import MoveConvention
@@ -47,15 +49,15 @@ def band_words(result: ExpectedMoves) -> str:
         card = week(result.horizons)
         chosen = next(c for c in result.conventions if c.convention == result.convention)
         first = (
-            f"Options price {result.symbol} to stay between {price(card.low)} and {price(card.high)} until the close of "
-            f"{card.until}, {BANDS[result.convention]} around the forward of {price(card.forward)}: "
-            f"{percent(chosen.normal_coverage, 0)} of the time if moves were normal"
+            f"Options price {result.symbol} to end between {price(card.low)} and {price(card.high)} on {card.until}, "
+            f"{BANDS[result.convention]} around the forward of {price(card.forward)}: {percent(chosen.normal_coverage, 0)} "
+            "of the time if moves were normal"
         )
         held = _held(result, card.sessions)
         if held is None:
             return f"{first}."
         return (
-            f"{first}. Such bands by {result.index} have held {percent(held.inside.share, 0)} of the time "
+            f"{first}. Bands by {result.index}, which are wider, have held {percent(held.inside.share, 0)} of the time "
             f"({held.inside.observations:,} moves)."
         )
     if result.expirations:
@@ -74,11 +76,12 @@ def _held(result: ExpectedMoves, sessions: int) -> MoveCoverage | None:
     return next((c for c in record.coverages if c.convention == result.convention), None)
 
 
-def no_limit_words() -> str:
+def no_limit_words(result: ExpectedMoves) -> str:
     """Against the most common misreading."""
+    chosen = next(c for c in result.conventions if c.convention == result.convention)
     return (
-        "The band is no limit: about one move in three of a normal law ends outside one standard deviation, and large ones "
-        "are more frequent than it says."
+        f"The band is no limit: {percent(1 - chosen.normal_coverage, 0)} of normal moves end outside it, more leave it on the "
+        "way and come back, and large ones are more frequent than a normal law says."
     )
 
 
@@ -86,7 +89,7 @@ def event_words(card: EventCard) -> str:
     """An announcement and what is priced for it."""
     if card.move is None:
         return f"{card.name} on {card.day}: {card.reason}"
-    return f"{card.name} on {card.day}: ± {percent(card.move)}"
+    return f"{card.name} on {card.day}{priced_words(card)}"
 
 
 def next_event(result: ExpectedMoves) -> str:
@@ -95,8 +98,21 @@ def next_event(result: ExpectedMoves) -> str:
         return "No announcement of the next four months is known."
     card = result.events[0]
     when = "today" if card.sessions <= 0 else f"in {span_words(card.sessions)}"
-    priced = f"; options price ± {percent(card.move)} for it" if card.move else ""
-    return f"Next: {card.name} {when}, {card.day}{priced}."
+    return f"Next: {card.name} {when}, {card.day}{priced_words(card)}."
+
+
+def priced_words(card: EventCard) -> str:
+    """What its day is priced at, beside an ordinary one."""
+    if card.move is None:
+        return ""
+    usual = "" if card.usual_move is None else f", an ordinary one at ± {percent(card.usual_move)}"
+    return f"; that day is priced at ± {percent(card.move)}{usual}"
+
+
+def spanned_words(events: Sequence[str], most: int = 2) -> list[str]:
+    """The first few, and how many more."""
+    left = len(events) - most
+    return [*events[:most], *([f"and {left} more"] if left > 0 else [])]
 
 
 def record_words(record: MoveHistory, index: str | None) -> str:

@@ -37,11 +37,12 @@ def gamma_words(result: DealerExposure) -> str:
             "calls and puts nearly cancel, so hedging neither damps nor feeds moves by much here"
         )
     elif total.gamma > 0:
-        meaning = "their hedging sells rises and buys falls, which damps moves"
+        meaning = "they sell rises and buy falls, which damps moves"
     else:
-        meaning = "their hedging buys rises and sells falls, which feeds moves"
+        meaning = "they buy rises and sell falls, which feeds moves"
     return (
-        f"If {result.meaning}, a move of 1 % changes their delta by {short_dollars(total.gamma)} USD: {meaning}. "
+        f"If {result.meaning}, they have to trade {short_dollars(total.gamma).lstrip('+-')} USD of it for each 1 % that the price "
+        f"moves, to stay hedged: {meaning}. "
         f"{flip_words(result)}"
     )
 

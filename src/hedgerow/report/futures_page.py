@@ -16,6 +16,7 @@ from hedgerow.report.futures_words import (
     gap,
     level_words,
     month_words,
+    multiple_words,
     narrowing_words,
     place_words,
     state_words,
@@ -53,7 +54,7 @@ def futures_page(found: VixFuturesReading, width: int) -> list[RenderableType]:
         _funds(found, width),
         legend(
             f"Simulated from the futures with fee and Treasury bill; standing still: {found.roll.holding} sessions on the "
-            f"curve as it is, before fees. {COSTS}"
+            f"curve as it is, before fees. {COSTS}{_changes(found)}"
         ),
         *_years(found, width),
     ]
@@ -66,6 +67,12 @@ def _doubt(found: VixFuturesReading) -> list[RenderableType]:
     more = len(found.status.reasons) - 1
     rest = f" (and {more} more below)" if more else ""
     return [Text(f"{found.status.state}: {found.status.reasons[0]}{rest}", style="yellow")]
+
+
+def _changes(found: VixFuturesReading) -> str:
+    """Funds that once promised another multiple."""
+    told = [f"{card.symbol} {multiple_words(card)}" for card in found.funds if card.changed]
+    return f" {', '.join(told)}." if told else ""
 
 
 def _contracts(found: VixFuturesReading, width: int) -> RenderableType:
@@ -119,7 +126,7 @@ def _basis(found: VixFuturesReading) -> list[RenderableType]:
     return [
         Text(
             f"Basis M1 − VIX: {gap(card.front_points)} with {days_of(card.front_days)} left, {band_words(card.front_band)} "
-            f"({gap(card.front_per_root_day_points)} per √day; {place_words(card.front)})."
+            f"({gap(card.front_per_root_day_points)} per √day). It stands at {place_words(card.front)}."
         ),
         Text(f"Basis at 30 days: {steady_words(found)} ({place_words(card.constant_maturity)})."),
         Text(narrowing_words(found)),
@@ -212,7 +219,7 @@ def _years(found: VixFuturesReading, width: int) -> list[RenderableType]:
             width,
         ),
         legend(
-            f"{PART} part of the year. {compared_words(found)} A note owes the index; a fund trades it, and pays for that. "
+            f"{PART} part of the year. {compared_words(found)} A note owes the index; a fund trades it. "
             f"{MOMENTS}"
         ),
     ]

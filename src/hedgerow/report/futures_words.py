@@ -66,13 +66,13 @@ def place_words(place: Standing) -> str:
 
     >>> from hedgerow.volatility.realized.standing import Standing
     >>> place_words(Standing(1.2, 55.0, 44.0, 1.465, 4373))
-    'percentile 55 of the year before, 44 of 4,373 sessions; median 1.47'
+    'percentile 55 of the year before, 44 of 4,373 sessions; median of the days before 1.47'
     """
     if not isfinite(place.value):
         return f"median {number(place.median)} of {place.observations:,} sessions"
     return (
         f"percentile {number(place.percentile_year, 0)} of the year before, {number(place.percentile, 0)} of "
-        f"{place.observations:,} sessions; median {number(place.median)}"
+        f"{place.observations:,} sessions; median of the days before {number(place.median)}"
     )
 
 

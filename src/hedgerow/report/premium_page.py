@@ -162,6 +162,7 @@ def _family(result: VolPremium, width: int) -> RenderableType:
                 ]
             )
             for row in result.family
+            if row.last is not None
         ],
         width,
     )

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from math import isfinite, isinf
 from typing import TYPE_CHECKING
 
+from hedgerow.report.expect_words import span_words
 from hedgerow.report.figures import UNKNOWN, number, percent, points, sentence, signed_points
 from hedgerow.report.vol_words import model_words
+from hedgerow.volatility.premium.state_dependence import LEAST_WINDOWS
 
 if TYPE_CHECKING:
     from hedgerow.desk.premium_cards import FlavourCard, RankCard
@@ -62,8 +64,8 @@ def _asks(result: VolPremium) -> str:
         return f"{asked} What {result.symbol} itself has done is unknown on this session."
     who = "" if card.price_symbol.removeprefix("^") == result.symbol else f" of {card.price_symbol}"
     return (
-        f"{asked} The last {card.window} sessions{who} brought {percent(result.rv)}: "
-        f"{_over(result.iv - result.rv)} what has been."
+        f"{asked} Over the last {card.window} sessions the price{who} moved at {percent(result.rv)} a year: implied stands "
+        f"{_over(result.iv - result.rv)} that."
     )
 
 
@@ -85,7 +87,7 @@ def _stands(result: VolPremium) -> str:
         return sentence(f"IV rank and percentile are unknown: {result.rank.reason}")
     return (
         f"IV rank {number(result.iv_rank, 1)}, percentile {number(result.iv_percentile, 1)}: "
-        f"{result.rank.reading.meaning}."
+        f"{result.rank.reading.meaning} (as traders read it; not measured here)."
     )
 
 
@@ -234,9 +236,9 @@ def bucket(row: StateRow | ReversionRow, *, ratio: bool) -> str:
 
 def state_lead(found: StateDependence, *, ratio: bool) -> str:
     """The least and the most that was earned."""
-    rows = [row for row in found.rows if row.effective_observations >= 1]
+    rows = [row for row in found.rows if row.effective_observations >= LEAST_WINDOWS]
     if not rows:
-        return "Unknown: no month after such a day is over."
+        return "Unknown: no level has five months after it that do not overlap."
     least, most = min(rows, key=lambda r: r.mean), max(rows, key=lambda r: r.mean)
     worst = min(rows, key=lambda r: r.percentile_5)
     what = "implied over realized" if ratio else "implied volatility"
@@ -270,9 +272,9 @@ def expiration_line(result: VolPremium) -> str:
     card = result.opex
     where = {
         "at": "Monthly expiration today",
-        "before": f"Monthly expiration on {card.next}, in {card.sessions_to} sessions",
-        "after": f"Monthly expiration on {card.last}, {card.sessions_since} sessions ago",
-        "between": f"Between the monthly expirations of {card.last} ({card.sessions_since} sessions ago) and {card.next} (in "
+        "before": f"Monthly expiration on {card.next}, in {span_words(card.sessions_to)}",
+        "after": f"Monthly expiration on {card.last}, {span_words(card.sessions_since)} ago",
+        "between": f"Between the monthly expirations of {card.last} ({span_words(card.sessions_since)} ago) and {card.next} (in "
         f"{card.sessions_to})",
     }[card.state]
     note = f" {sentence(card.note)}" if card.note else ""

@@ -111,7 +111,7 @@ def atm_words(result: VixIndex) -> str:
     if not isfinite(card.spread_points):
         return "The volatility at the forward over the same days is unknown."
     return (
-        f"At the forward, the middle of the smile, options price {percent(card.atm)}: the index is {number(card.spread_points)} "
+        f"At the forward, the middle of the smile of the same expirations, options price {percent(card.atm)}: the index is {number(card.spread_points)} "
         f"points above it (middle over index {number(card.ratio)}), which is what its far strikes are worth."
     )
 

@@ -11,7 +11,7 @@ from hedgerow.volatility.futures.constant_maturity import constant_maturity
 @given(
     level=st.floats(8, 60),
     tilt=st.floats(-0.2, 0.2),
-    front=st.integers(0, 30),
+    front=st.integers(0, 35),
     gap=st.sampled_from([28, 35]),
 )
 def test_a_straight_curve_is_read_exactly(level, tilt, front, gap):
@@ -30,12 +30,13 @@ def test_a_contract_of_thirty_days_is_itself():
 @pytest.mark.parametrize(
     ("days", "settles"),
     [
-        ([32, 61], [20.9, 21.6]),
+        ([36, 64], [20.9, 21.6]),
+        ([33, 61], [20.9, np.nan]),
         ([5, 28], [20.9, 21.6]),
         ([12, 40], [np.nan, 21.6]),
         ([12, 40, 68], [20.9, np.nan, 22.0]),
     ],
 )
 def test_unknown_where_no_two_contracts_bracket_it(days, settles):
-    """No contract stands in for a missing neighbour, and nothing is extrapolated."""
+    """No contract stands in for a missing neighbour, and the line is carried on by five days at most."""
     assert np.isnan(constant_maturity(days, settles)[0])

@@ -11,7 +11,7 @@ ROWS = (
     ("move_ratio", "Realized over implied", "times", "How far the price went over one implied standard deviation. 0.80 on average if options priced moves fairly and these were normal."),
     ("effective_observations", "Windows without overlap", "", "Moves of several sessions overlap; so many of them share no day."),
     ("event", "Event", "", "FOMC decisions and releases of US consumer prices from public calendars, and your own from --events. Earnings and elections are not in them."),
-    ("event_priced", "Priced for the event", "% of the price", "One standard deviation of the day, from the variance between the expirations around it less that of usual days."),
+    ("event_priced", "Priced for the day", "% of the price", "One standard deviation of the whole day of the event: the variance between the expirations around it, less that of the ordinary days among them. Beside it stands an ordinary day, by the expirations around: what is more is the event's."),
     ("bucket_vol", "Volatility from one to the next", "% a year", "Forward volatility from the expiration before to this one: where it stands out, something is priced between them."),
     ("pace", "Implied week over realized week", "times", "Volatility priced for the next five sessions over that of the last five. Above 1.3 on most days: no signal by itself."),
     ("horizon", "Horizon", "sessions", "Trading sessions from the quotes; the day on which they are over stands beside it: at its close, or at the hour of the quotes where these are of within a session."),

@@ -12,7 +12,7 @@ ROWS = (
     ("curve_slope", "Slope", "%", "M2/M1 − 1: by how much the second contract costs more than the first."),
     ("back_slope_points", "Back slope", "VIX points", "M7 − M4: the slope far out."),
     ("vix_curve_state", "State of the curve", "", "Contango where M2 costs more than M1, backwardation where less, flat within half a point or two per cent of each other."),
-    ("constant_maturity", "At 30 days", "VIX points", "Price of a future that would settle in 30 days, on the line between the two contracts on either side. Unknown where M1 has more than 30 days left."),
+    ("constant_maturity", "At 30 days", "VIX points", "Price of a future that would settle in 30 days, on the line between the two contracts on either side; where M1 has up to five days more than 30 left, on the line through M1 and M2 carried on."),
     ("constant_maturity_points", "Basis at 30 days", "VIX points", "That price less VIX: the basis that compares through time."),
     ("front_per_root_day_points", "Per root day", "points per √day", "M1 − VIX over the square root of the days left."),
     ("basis_band", "Band", "", "Of M1 − VIX: below 0 backwardation, then narrow to 0.5, normal to 1.5, wide to 3, very wide. Of the basis at 30 days: by its percentile, narrow below 25, wide from 75 on."),

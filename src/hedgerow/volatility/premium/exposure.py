@@ -172,7 +172,7 @@ def gamma_profile(
     gamma = np.array([at(float(move)) for move in moves])
     signed = np.flatnonzero(np.abs(gamma) > NOTHING * np.abs(gamma).max(initial=0.0))
     found = [
-        float(brentq(at, moves[i], moves[j], xtol=1e-6))
+        float(brentq(at, moves[i], moves[j], xtol=1e-10))
         for i, j in itertools.pairwise(signed)
         if gamma[i] * gamma[j] < 0
     ]

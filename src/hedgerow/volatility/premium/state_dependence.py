@@ -34,6 +34,10 @@ CAVEAT = (
 )
 
 
+LEAST_WINDOWS = 5
+"""Without overlap, for a mean to be held against its error, or against another."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateRow:
     """Outcomes after days on which x lay in [low, high); NaN where there was none."""
@@ -51,7 +55,7 @@ class StateRow:
     standard_error: float
     """HAC."""
     t: float
-    """Mean over its error."""
+    """Mean over its error; NaN under five windows without overlap, of which no error can be told."""
     median: float
     percentile_5: float
     """The seller's bad end."""
@@ -139,7 +143,7 @@ def _row(
         effective_observations=n / sessions,
         mean=mean,
         standard_error=float(error),
-        t=mean / float(error) if error > 0 else UNKNOWN,
+        t=mean / float(error) if error > 0 and n / sessions >= LEAST_WINDOWS else UNKNOWN,
         median=float(np.median(found)) if n else UNKNOWN,
         percentile_5=float(np.quantile(found, TAIL)) if n else UNKNOWN,
         share_positive=float((found > 0).mean()) if n else UNKNOWN,

@@ -204,7 +204,8 @@ def implied_event_move(
     nan = float("nan")
     if span is None:
         over = len(listings.settles) and _until(when) <= listings.quoted_at
-        reason = f"{when} is past" if over else f"no listing settles after {when}"
+        told = f"{when:%Y-%m-%d %H:%M}" if isinstance(when, datetime) else f"{when}"
+        reason = f"{told} is past" if over else f"no listing settles after {told}"
         return EventMove(nan, nan, nan, clamped=False, reason=reason)
     first, last = span
     taken = [edges.spanning(other) for other in others]

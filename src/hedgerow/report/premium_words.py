@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from hedgerow.report.expect_words import span_words
 from hedgerow.report.figures import UNKNOWN, number, percent, points, sentence, signed_points
 from hedgerow.report.vol_words import model_words
-from hedgerow.volatility.premium.state_dependence import LEAST_WINDOWS
 
 if TYPE_CHECKING:
     from hedgerow.desk.premium_cards import FlavourCard, RankCard
@@ -236,7 +235,7 @@ def bucket(row: StateRow | ReversionRow, *, ratio: bool) -> str:
 
 def state_lead(found: StateDependence, *, ratio: bool) -> str:
     """The least and the most that was earned."""
-    rows = [row for row in found.rows if row.effective_observations >= LEAST_WINDOWS]
+    rows = [row for row in found.rows if isfinite(row.t)]
     if not rows:
         return "Unknown: no level has five months after it that do not overlap."
     least, most = min(rows, key=lambda r: r.mean), max(rows, key=lambda r: r.mean)

@@ -9,7 +9,8 @@ from hedgerow.plots.theme import AMBER, BLUE, GREEN, GREY, ROSE, figure, line
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from hedgerow.desk.dealer_exposure import DealerExposure, ProfileCard
+    from hedgerow.desk.dealer_exposure import DealerExposure
+from hedgerow.desk.exposure_cards import ProfileCard
 
 BILLION = 1e9
 MILLION = 1e6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from hedgerow.plots.expect import by_level, cone
+from hedgerow.plots.expect import cone
 from hedgerow.report.blocks import (
     Answer,
     Badge,
@@ -21,6 +21,7 @@ from hedgerow.report.blocks import (
     Words,
     without_empty,
 )
+from hedgerow.report.expect_record_html import past_section, record_section
 from hedgerow.report.expect_words import (
     band_words,
     headline,
@@ -28,7 +29,6 @@ from hedgerow.report.expect_words import (
     next_event,
     no_limit_words,
     pace_words,
-    record_words,
     span_words,
     spanned_words,
 )
@@ -36,15 +36,12 @@ from hedgerow.report.figures import (
     UNKNOWN,
     number,
     percent,
-    percent_span,
     price,
-    signed_percent,
 )
 from hedgerow.report.pairing_html import status_badge
 
 if TYPE_CHECKING:
     from hedgerow.desk.expected_moves import ExpectedMoves
-    from hedgerow.volatility.premium.move_history import MoveHistory
 
 
 def expect_html(result: ExpectedMoves) -> Page:
@@ -57,8 +54,8 @@ def expect_html(result: ExpectedMoves) -> Page:
                 _horizons_section(result),
                 _expirations_section(result),
                 _events_section(result),
-                _record_section(result),
-                _past_section(result),
+                record_section(result),
+                past_section(result),
                 _conventions_section(result),
             ]
         ),
@@ -276,124 +273,6 @@ def _events_section(result: ExpectedMoves) -> Section:
         )
     )
     return Section("events", "What lies ahead", next_event(result), blocks)
-
-
-def _record_section(result: ExpectedMoves) -> Section | None:
-    known = [record for record in result.history if record.observations]
-    if not known:
-        return None
-    middle = min(known, key=lambda record: abs(record.sessions - 5))
-    return Section(
-        "record",
-        "What became of such moves",
-        record_words(middle, result.index),
-        [
-            Drawing(
-                "figure-moves",
-                f"Moves of {span_words(middle.sessions)} over one implied standard deviation, by level",
-                record_words(middle, result.index),
-                by_level(middle),
-                340,
-                [Badge("ratio", "", "move_ratio"), Badge("measured", "", "measured")],
-            ),
-            Table(
-                f"How often the price ended inside, by {result.index}",
-                [
-                    Heading("Sessions", "horizon"),
-                    Heading("Band", "move_convention", words=True),
-                    Heading("Inside", "measured_coverage"),
-                    Heading("95 %", "measured_coverage"),
-                    Heading("Normal", "normal_coverage"),
-                    Heading("Moves", "horizon"),
-                    Heading("Apart", "effective_observations"),
-                ],
-                [
-                    Row(
-                        [
-                            str(record.sessions),
-                            named(c.convention),
-                            percent(c.inside.share),
-                            percent_span(c.inside.clustered_interval),
-                            percent(c.normal),
-                            f"{c.inside.observations:,}",
-                            f"{record.effective:,.0f}",
-                        ]
-                    )
-                    for record in known
-                    for c in record.coverages
-                ],
-                f"The record is that of {result.index}, not of this chain's straddles: it stands above the volatility at the "
-                "money, so its bands are wider than theirs.",
-            ),
-            _levels(middle),
-        ],
-    )
-
-
-def _past_section(result: ExpectedMoves) -> Section | None:
-    if not result.past:
-        return None
-    return Section(
-        "past",
-        "What became of the earlier chains' own straddles",
-        "",
-        [
-            Table(
-                "",
-                [
-                    Heading("Quoted", words=True),
-                    Heading("Sessions", "horizon"),
-                    Heading("Until", words=True),
-                    Heading("Straddle", "straddle_price"),
-                    Heading("Moved", "move_ratio"),
-                    Heading("Over one sigma", "move_ratio"),
-                ],
-                [
-                    Row(
-                        [
-                            str(card.session),
-                            str(card.sessions),
-                            str(card.until),
-                            percent(card.straddle, 2),
-                            signed_percent(card.move, 2),
-                            number(card.ratio),
-                        ]
-                    )
-                    for card in result.past
-                ],
-            )
-        ],
-    )
-
-
-def _levels(record: MoveHistory) -> Table:
-    return Table(
-        f"Moves of {span_words(record.sessions)} by the index when they began",
-        [
-            Heading("Index", words=True),
-            Heading("Moves", "horizon"),
-            Heading("Apart", "effective_observations"),
-            Heading("Median ratio", "move_ratio"),
-            Heading("Mean ratio", "move_ratio"),
-            Heading("Inside the straddle", "measured_coverage"),
-        ],
-        [
-            Row(
-                [
-                    f"{100 * level.low:g} to {100 * level.high:g}"
-                    if isfinite(level.high)
-                    else f"{100 * level.low:g} and more",
-                    f"{level.observations:,}",
-                    f"{level.effective:,.0f}",
-                    number(level.median_ratio),
-                    number(level.mean_ratio),
-                    percent(level.inside_straddle),
-                ]
-            )
-            for level in record.by_level
-        ],
-        folded=True,
-    )
 
 
 def _conventions_section(result: ExpectedMoves) -> Section | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from hedgerow.report.figures import percent, price, short_dollars
 
 if TYPE_CHECKING:
-    from hedgerow.desk.dealer_exposure import DealerExposure, ExposureTotals, FlipCard
+    from hedgerow.desk.dealer_exposure import DealerExposure
+from hedgerow.desk.exposure_cards import ExposureTotals, FlipCard
 
 NEAR_ZERO = 0.05
 """Net over gross gamma below which the sign says little."""

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from importlib import import_module
+from typing import Any, TypeAlias
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from hedgerow.desk.result import Result
-from hedgerow.report.expect_page import expect_page
-from hedgerow.report.exposure_page import exposure_page
-from hedgerow.report.futures_page import futures_page
-from hedgerow.report.hedge_page import demo_page, hedge_page
-from hedgerow.report.pages import beta_page, pairing_page, size_page
-from hedgerow.report.premium_page import premium_page
-from hedgerow.report.surface_page import surface_page
-from hedgerow.report.verify_page import verify_page
-from hedgerow.report.vix_page import vix_page
-from hedgerow.report.vol_page import vol_page
+
+Page: TypeAlias = Callable[[Any, int], list[RenderableType]]
+"""A result as parts for a width in characters."""
 
 WIDTH = 100
 ADVICE = "Not investment advice."
 
-PAGES: Mapping[str, Callable[[Any, int], list[RenderableType]]] = {
-    "size": size_page,
-    "beta": beta_page,
-    "pair": pairing_page,
-    "hedge": hedge_page,
-    "demo": demo_page,
-    "verify": verify_page,
-    "vol": vol_page,
-    "premium": premium_page,
-    "surface": surface_page,
-    "vix": vix_page,
-    "futures": futures_page,
-    "expect": expect_page,
-    "exposure": exposure_page,
+PAGES: Mapping[str, str] = {
+    "size": "pages:size_page",
+    "beta": "pages:beta_page",
+    "pair": "pages:pairing_page",
+    "hedge": "hedge_page:hedge_page",
+    "demo": "hedge_page:demo_page",
+    "verify": "verify_page:verify_page",
+    "vol": "vol_page:vol_page",
+    "premium": "premium_page:premium_page",
+    "surface": "surface_page:surface_page",
+    "vix": "vix_page:vix_page",
+    "futures": "futures_page:futures_page",
+    "expect": "expect_page:expect_page",
+    "exposure": "exposure_page:exposure_page",
 }
-"""The page of each command, for a width in characters."""
+"""The page of each command, by module and function: only the one that is asked for is loaded."""
 
 
 def show(result: Result, console: Console | None = None) -> None:
@@ -53,7 +47,9 @@ def show(result: Result, console: Console | None = None) -> None:
 
 def page(result: Result, width: int = WIDTH) -> RenderableType:
     """A result with why it is degraded, what to know, and its sources."""
-    return Group(*PAGES[result.command](result, width), *_footer(result))
+    module, name = PAGES[result.command].split(":")
+    made: Page = getattr(import_module(f"hedgerow.report.{module}"), name)
+    return Group(*made(result, width), *_footer(result))
 
 
 def _footer(result: Result) -> list[RenderableType]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from hedgerow.cli import books, chains, checks, futures_command, symbols
+from hedgerow.cli import books, chains, checks, markets, symbols
 from hedgerow.errors import HedgerowError
 
 INTERRUPTED = 130
@@ -54,7 +54,7 @@ COMMANDS = (
     chains.vix,
     chains.expect,
     chains.exposure,
-    futures_command.futures,
+    markets.futures,
     books.size,
     books.demo,
     checks.verify,

@@ -1,4 +1,4 @@
-"""The command on VIX futures."""
+"""Commands on a whole market: the VIX futures."""
 
 from __future__ import annotations
 

@@ -94,8 +94,6 @@ def surface(
             chain, data=data, as_of=as_of, earlier=earlier or (), choices=choices, progress=bar
         )
     show(found, html, csv, json=json)
-    if found.status.state == "unavailable":
-        raise typer.Exit(3)
 
 
 def expect(
@@ -153,8 +151,6 @@ def expect(
             progress=bar,
         )
     show(found, html, csv, json=json)
-    if found.status.state == "unavailable":
-        raise typer.Exit(3)
 
 
 def exposure(
@@ -189,8 +185,6 @@ def exposure(
     with Bar() as bar:
         found = read(chain, data=data, as_of=as_of, choices=choices, progress=bar)
     show(found, html, csv, json=json)
-    if found.status.state == "unavailable":
-        raise typer.Exit(3)
 
 
 def vix(
@@ -223,5 +217,3 @@ def vix(
     with Bar() as bar:
         found = vix_index(chain, data=data, as_of=as_of, choices=choices, progress=bar)
     show(found, html, csv, json=json)
-    if found.status.state == "unavailable":
-        raise typer.Exit(3)

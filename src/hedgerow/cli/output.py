@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hedgerow.errors import UnavailableError
+
 if TYPE_CHECKING:
     from hedgerow.desk.result import Result
 
@@ -20,7 +22,10 @@ def as_day(text: str | None) -> date | None:
 
 
 def show(result: Result, html: str | None, csv: str | None, *, json: bool) -> None:
-    """Files first: where one cannot be written, standard output stays empty."""
+    """Files first: where one cannot be written, standard output stays empty.
+
+    An answer that is unavailable is shown, with what is known of it, and the command leaves as if the error had been raised.
+    """
     if html is not None:
         from hedgerow.report.html import write_report
 
@@ -32,7 +37,9 @@ def show(result: Result, html: str | None, csv: str | None, *, json: bool) -> No
         sys.stderr.write(f"hedgerow: wrote {len(written)} tables into {csv}\n")
     if json:
         typer.echo(result.to_json())
-        return
-    from hedgerow.report.terminal import show
+    else:
+        from hedgerow.report.terminal import show
 
-    show(result)
+        show(result)
+    if result.status.state == "unavailable":
+        raise typer.Exit(UnavailableError.exit_code)

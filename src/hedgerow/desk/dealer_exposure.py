@@ -34,10 +34,10 @@ from hedgerow.volatility.premium.exposure import (
     CONVENTIONS,
     Convention,
     Exposures,
+    GammaCurve,
     GammaProfile,
     by_key,
     exposures,
-    gamma_profile,
     pins,
     total_gamma,
 )
@@ -143,14 +143,14 @@ def exposure(
         flows=_flows(found.each) if known else (),
         daily_move=made.daily_move if math.isfinite(made.daily_move) else None,
         pins=found.pins,
-        zero_day_share=_share(made, _sessions_left(made) <= 1) if known else None,
+        zero_day_share=_share(found.each, _sessions_left(made) <= 1) if known else None,
         opex=found.opex,
-        opex_share=_opex_share(made, found.opex_until) if known else None,
+        opex_share=_opex_share(made, found) if known else None,
         opex_until=found.opex_until,
         strikes=_strikes(made, found),
         expirations=_expirations(made, found.each) if known else (),
         profile=_profile(made, found) if known else None,
-        conventions=_conventions(made, choices) if known else (),
+        conventions=_conventions(made, found.curve) if known else (),
         coverage=CoverageCard(
             float(made.held.contracts.sum()), made.without_vol, made.unknown_contracts
         ),
@@ -162,6 +162,8 @@ class _Found:
     """What the cards are made of."""
 
     each: Exposures
+    curve: GammaCurve
+    """Volatilities with their strikes."""
     with_strike: GammaProfile
     with_price: GammaProfile
     strike: FloatArray
@@ -180,26 +182,23 @@ class _Found:
 
 def _found(made: ExposureStudy, choices: ExposureChoices) -> _Found:
     held = made.held
-    moves = _moves(choices)
+    moves = np.linspace(1 - choices.width, 1 + choices.width, 2 * choices.steps + 1)
+    curve = GammaCurve.of(held, moves)
     each = exposures(held, choices.convention)
     strike, at = np.unique(held.strike, return_inverse=True)
     gross = by_key(at, np.abs(each.gamma), len(strike))
     opex = opex_distance(made.session)
     return _Found(
         each,
-        gamma_profile(held, choices.convention, moves),
-        gamma_profile(held, choices.convention, moves, made.vols_with_price),
+        curve,
+        curve.profile(choices.convention),
+        GammaCurve.of(held, moves, made.vols_with_price).profile(choices.convention),
         strike,
         at,
         pins(strike, gross, made.spot, made.daily_move),
         opex,
         _opex_until(made, opex),
     )
-
-
-def _moves(choices: ExposureChoices) -> FloatArray:
-    """Prices over the spot's at which every option is revalued."""
-    return np.linspace(1 - choices.width, 1 + choices.width, 2 * choices.steps + 1)
 
 
 def _total(made: ExposureStudy, each: Exposures) -> ExposureTotals:
@@ -221,15 +220,15 @@ def _sum(values: FloatArray) -> float:
     return float(np.nansum(values))
 
 
-def _share(made: ExposureStudy, chosen: BoolArray) -> float | None:
-    gross = np.abs(made.unsigned_gamma)
+def _share(each: Exposures, chosen: BoolArray) -> float | None:
+    gross = np.nan_to_num(np.abs(each.gamma))
     return float(gross[chosen].sum() / gross.sum()) if gross.sum() > 0 else None
 
 
-def _opex_share(made: ExposureStudy, until: date) -> float | None:
+def _opex_share(made: ExposureStudy, found: _Found) -> float | None:
     # by settlement: until 2015 monthly options expired on the Saturday after
-    gone = np.array([one.settles_at.date() <= until for one in made.listings])
-    return _share(made, gone[made.held.listing])
+    gone = np.array([one.settles_at.date() <= found.opex_until for one in made.listings])
+    return _share(found.each, gone[made.held.listing])
 
 
 def _opex_until(made: ExposureStudy, opex: OpexDistance) -> date:
@@ -345,11 +344,10 @@ def _profile(made: ExposureStudy, found: _Found) -> ProfileCard:
     )
 
 
-def _conventions(made: ExposureStudy, choices: ExposureChoices) -> tuple[ConventionCard, ...]:
-    moves = _moves(choices)
+def _conventions(made: ExposureStudy, curve: GammaCurve) -> tuple[ConventionCard, ...]:
     cards = []
     for convention in CONVENTIONS:
-        flips = gamma_profile(made.held, convention, moves).flips
+        flips = curve.profile(convention).flips
         cards.append(
             ConventionCard(
                 convention,

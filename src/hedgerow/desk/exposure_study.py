@@ -17,7 +17,7 @@ from hedgerow.market.instruments import instrument
 from hedgerow.market.quote_columns import Listing, QuoteColumns
 from hedgerow.market.settlement import expiry_years
 from hedgerow.typing import FloatArray, IntArray
-from hedgerow.volatility.premium.exposure import OpenInterest, exposures
+from hedgerow.volatility.premium.exposure import OpenInterest
 from hedgerow.volatility.surface.event import trading_clock
 from hedgerow.volatility.surface.fitted import FittedSmile
 
@@ -44,11 +44,6 @@ class ExposureStudy:
     """Contracts of listings that have no smile."""
     unknown_contracts: int
     """Quotes whose open interest is not known."""
-
-    @property
-    def unsigned_gamma(self) -> FloatArray:
-        """Gamma of each line as if dealers were long all, delta-dollars per 1 %."""
-        return np.nan_to_num(exposures(self.held, "all_long").gamma)
 
     def vols_with_price(self, move: float) -> FloatArray:
         """Volatility of each line once the price is ``move`` times today's and the smiles have gone with it."""

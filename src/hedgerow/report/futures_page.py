@@ -24,7 +24,7 @@ from hedgerow.report.futures_words import (
     stress_words,
 )
 from hedgerow.report.surface_words import days_of
-from hedgerow.report.tables import Column, Row, legend, table
+from hedgerow.report.tables import Column, Row, doubt, legend, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +39,7 @@ def futures_page(found: VixFuturesReading, width: int) -> list[RenderableType]:
     """The curve, what it costs to hold, and the funds that do."""
     return [
         Text(f"VIX futures of {found.curve.session}", style="bold"),
-        *_doubt(found),
+        *doubt(found.status),
         Text(f"{state_words(found)} {level_words(found)}", style="bold green"),
         Text(month_words(found)),
         _contracts(found, width),
@@ -58,15 +58,6 @@ def futures_page(found: VixFuturesReading, width: int) -> list[RenderableType]:
         ),
         *_years(found, width),
     ]
-
-
-def _doubt(found: VixFuturesReading) -> list[RenderableType]:
-    """Why not to rely on what follows, before it is read."""
-    if found.status.state == "ok":
-        return []
-    more = len(found.status.reasons) - 1
-    rest = f" (and {more} more below)" if more else ""
-    return [Text(f"{found.status.state}: {found.status.reasons[0]}{rest}", style="yellow")]
 
 
 def _changes(found: VixFuturesReading) -> str:

@@ -37,7 +37,7 @@ from hedgerow.report.premium_words import (
     ratio_line,
     state_lead,
 )
-from hedgerow.report.tables import Column, Row, legend, table
+from hedgerow.report.tables import Column, Row, doubt, legend, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -52,7 +52,7 @@ def premium_page(result: VolPremium, width: int) -> list[RenderableType]:
     first, *rest = answer_lines(result)
     return [
         Text(f"{result.symbol} as of {result.as_of}", style="bold"),
-        *_doubt(result),
+        *doubt(result.status),
         Text(first, style="bold green"),
         *(Text(line) for line in rest),
         *_chain(result.chain),
@@ -71,15 +71,6 @@ def premium_page(result: VolPremium, width: int) -> list[RenderableType]:
         Text(expiration_line(result)),
         _phases(result, width),
     ]
-
-
-def _doubt(result: VolPremium) -> list[RenderableType]:
-    """Why not to rely on what follows, before it is read."""
-    if result.status.state == "ok":
-        return []
-    more = len(result.status.reasons) - 1
-    rest = f" (and {more} more below)" if more else ""
-    return [Text(f"{result.status.state}: {result.status.reasons[0]}{rest}", style="yellow")]
 
 
 def _chain(card: ChainCard | None) -> list[RenderableType]:

@@ -33,7 +33,7 @@ from hedgerow.report.surface_words import (
     slope_words,
     spot_words,
 )
-from hedgerow.report.tables import Column, Row, legend, table
+from hedgerow.report.tables import Column, Row, doubt, legend, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def surface_page(result: ChainSurface, width: int) -> list[RenderableType]:
     )
     return [
         head,
-        *_doubt(result),
+        *doubt(result.status),
         *_answer(result),
         *_tenors(result, width),
         *_expirations(result.expirations, width),
@@ -66,16 +66,6 @@ def surface_page(result: ChainSurface, width: int) -> list[RenderableType]:
         *meaning_parts(result, width),
         *_quality(result.quality),
     ]
-
-
-def _doubt(result: ChainSurface) -> list[RenderableType]:
-    """Why not to rely on what follows, before it is read."""
-    if result.status.state == "ok":
-        return []
-    more = len(result.status.reasons) - 1
-    rest = f" (and {more} more below)" if more > 0 else ""
-    first = result.status.reasons[0] if result.status.reasons else "no reason is known"
-    return [Text(f"{result.status.state}: {first}{rest}", style=DOUBTED)]
 
 
 def _answer(result: ChainSurface) -> list[RenderableType]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from hedgerow.desk.result import Status
 
 WIDE = 96
 """Columns of text below which a table closes its ranks."""
@@ -94,3 +98,13 @@ def _length(cell: str) -> int:
 def legend(text: str) -> Text:
     """What the columns of the table above mean."""
     return Text(text + "\n", style="dim")
+
+
+def doubt(status: Status) -> list[Text]:
+    """Why not to rely on what follows, before it is read; nothing where there is no doubt."""
+    if status.state == "ok":
+        return []
+    more = len(status.reasons) - 1
+    rest = f" (and {more} more below)" if more > 0 else ""
+    first = status.reasons[0] if status.reasons else "no reason is known"
+    return [Text(f"{status.state}: {first}{rest}", style="yellow")]

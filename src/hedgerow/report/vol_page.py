@@ -20,7 +20,7 @@ from hedgerow.report.figures import (
     signed_points,
     times,
 )
-from hedgerow.report.tables import Column, Row, legend, table
+from hedgerow.report.tables import Column, Row, doubt, legend, table
 from hedgerow.report.vol_words import (
     ESTIMATORS,
     estimator_name,
@@ -53,7 +53,7 @@ def vol_page(vol: Volatility, width: int) -> list[RenderableType]:
     )
     return [
         head,
-        *_doubt(vol),
+        *doubt(vol.status),
         forecast_line(vol.forecast, vol.evaluation),
         *_events(vol.forecast),
         Text(one_day_line(vol)),
@@ -72,15 +72,6 @@ def vol_page(vol: Volatility, width: int) -> list[RenderableType]:
         *_spot_vol(vol),
         *evaluation_table(vol.evaluation, vol.forecast, width),
     ]
-
-
-def _doubt(vol: Volatility) -> list[RenderableType]:
-    """Why not to rely on what follows, before it is read."""
-    if vol.status.state == "ok":
-        return []
-    more = len(vol.status.reasons) - 1
-    rest = f" (and {more} more below)" if more else ""
-    return [Text(f"{vol.status.state}: {vol.status.reasons[0]}{rest}", style="yellow")]
 
 
 def forecast_line(card: ForecastCard, tested: Evaluation) -> Text:

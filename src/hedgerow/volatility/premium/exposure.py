@@ -152,32 +152,63 @@ def total_gamma(
     ``vols`` gives the volatilities there; without it they stay with their strikes. Lines of unknown volatility count
     for nothing.
     """
-    moved = replace(
-        held, spot=held.spot * move, vol=held.vol if vols is None else np.asarray(vols(move))
-    )
-    size = sides(held.is_call, convention) * held.contracts * held.multiplier
-    gamma = np.asarray(_greeks(moved).gamma)
-    return float(np.nansum(size * gamma * moved.spot**2) * POINT)
+    return float(_signed(_side_gamma(held, move, vols), convention))
+
+
+@dataclass(frozen=True, slots=True)
+class GammaCurve:
+    """Gamma of all calls and of all puts at other prices, without signs: every option is revalued once for all conventions."""
+
+    held: OpenInterest
+    vols: Vols | None
+    moves: FloatArray
+    """(m,), ascending."""
+    side: FloatArray
+    """Calls and puts, delta-dollars per 1 %, (2, m)."""
+
+    @classmethod
+    def of(cls, held: OpenInterest, moves: FloatArray, vols: Vols | None = None) -> GammaCurve:
+        """At each of ``moves``; ``vols`` as in :func:`total_gamma`."""
+        side = np.array([_side_gamma(held, float(move), vols) for move in moves]).T
+        return cls(held, vols, np.asarray(moves, float), side)
+
+    def profile(self, convention: Convention) -> GammaProfile:
+        """The sum with the dealers' signs, and where between the moves it changes sign."""
+        from scipy.optimize import brentq
+
+        def at(move: float) -> float:
+            return total_gamma(self.held, convention, move, self.vols)
+
+        gamma, moves = _signed(self.side, convention), self.moves
+        signed = np.flatnonzero(np.abs(gamma) > NOTHING * np.abs(gamma).max(initial=0.0))
+        found = [
+            float(brentq(at, moves[i], moves[j], xtol=1e-10))
+            for i, j in itertools.pairwise(signed)
+            if gamma[i] * gamma[j] < 0
+        ]
+        flips = sorted(found, key=lambda move: abs(np.log(move)))
+        return GammaProfile(moves, gamma, tuple(flips))
 
 
 def gamma_profile(
     held: OpenInterest, convention: Convention, moves: FloatArray, vols: Vols | None = None
 ) -> GammaProfile:
     """Gamma at each of ``moves`` (ascending), and where between them it changes sign."""
-    from scipy.optimize import brentq
+    return GammaCurve.of(held, moves, vols).profile(convention)
 
-    def at(move: float) -> float:
-        return total_gamma(held, convention, move, vols)
 
-    gamma = np.array([at(float(move)) for move in moves])
-    signed = np.flatnonzero(np.abs(gamma) > NOTHING * np.abs(gamma).max(initial=0.0))
-    found = [
-        float(brentq(at, moves[i], moves[j], xtol=1e-10))
-        for i, j in itertools.pairwise(signed)
-        if gamma[i] * gamma[j] < 0
-    ]
-    flips = sorted(found, key=lambda move: abs(np.log(move)))
-    return GammaProfile(np.asarray(moves, float), gamma, tuple(flips))
+def _side_gamma(held: OpenInterest, move: float, vols: Vols | None) -> FloatArray:
+    """Of all calls and of all puts once the price has moved, delta-dollars per 1 %, without signs, (2,)."""
+    vol = held.vol if vols is None else np.asarray(vols(move))
+    moved = replace(held, spot=held.spot * move, vol=vol)
+    gamma = np.asarray(_greeks(moved).gamma)
+    dollars = np.nan_to_num(held.contracts * held.multiplier * gamma * moved.spot**2) * POINT
+    return np.array([dollars[held.is_call].sum(), dollars[~held.is_call].sum()])
+
+
+def _signed(side: FloatArray, convention: Convention) -> FloatArray:
+    """Calls and puts with the dealers' signs, summed."""
+    return np.asarray(sides(np.array([True, False]), convention) @ side)
 
 
 def by_key(key: IntArray, values: FloatArray, count: int) -> FloatArray:

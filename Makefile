@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install -qq -c constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench pictures format clean
+.PHONY: help demo test check bench rules pictures format clean
 
 help: ## list the targets
 	@echo 'Hedgerow. Each target makes the environment it needs ($(VENV)).'
@@ -30,6 +30,9 @@ check: $(VENV)/.dev ## formatting, lint, types, import contracts
 
 bench: $(VENV)/.dev ## measure against peers; asserts no time
 	@$(BIN)/python -m pytest benchmarks --benchmark-columns=median,iqr,rounds
+
+rules: $(VENV)/.demo ## write the rule book, docs/rules.md, from the rules
+	@$(BIN)/python docs/rule_book.py
 
 pictures: $(VENV)/.demo ## draw the README's pictures from real output
 	@$(BIN)/python docs/pictures.py

@@ -11,7 +11,16 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.terminal_theme import MONOKAI
 
-from hedgerow.desk import VolChoices, demo, expect, exposure, premium, surface, volatility
+from hedgerow.desk import (
+    VolChoices,
+    demo,
+    expect,
+    exposure,
+    market_read,
+    premium,
+    surface,
+    volatility,
+)
 from hedgerow.desk.result import Result
 from hedgerow.report.hedge_page import demo_page
 
@@ -80,6 +89,7 @@ PHOTOGRAPHS: Sequence[tuple[str, Callable[[], Result], Mapping[str, str]]] = (
         lambda: premium("SPX", data="demo:", as_of="2018-12-24"),
         {"premium-record.png": "#figure-levels"},
     ),
+    ("read.png", lambda: market_read(data="demo:", as_of="2018-12-24"), {}),
     ("", lambda: expect(CHAIN), {"expect-cone.png": "#figure-cone"}),
     ("", lambda: exposure(CHAIN), {"exposure-profile.png": "#figure-profile"}),
 )

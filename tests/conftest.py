@@ -399,3 +399,49 @@ def plain_vxx(rows, days, settlements, every) -> list[dict]:
         value *= (worth / held + bill) * (1 - 0.0089 * calendar / 365)
         made.append({"date": following, "symbol": "VXX", "adj_close": value})
     return made
+
+
+@pytest.fixture(scope="session")
+def signal_market(vol_market, futures_market, tmp_path_factory) -> Path:
+    """A folder with everything that the market read knows: VIX with its family, VVIX, SKEW, MOVE and correlation, futures,
+    credit, slope and dollar, up to ``CHAIN_DAY``. What is not VIX or the index is noise about known levels.
+    """
+    folder = tmp_path_factory.mktemp("signals")
+    (folder / "prices").symlink_to(vol_market / "prices")
+    (folder / "vix_futures").symlink_to(futures_market / "vix_futures")
+    vix = pd.read_parquet(vol_market / "vol_indices" / "daily.parquet")
+    draw = np.random.default_rng(8)
+    others = {
+        "VIX9D": 0.95,
+        "VIX3M": 1.02,
+        "VIX6M": 1.1,
+        "VVIX": 5.0,
+        "SKEW": 7.0,
+        "MOVE": 5.0,
+        "COR1M": 1.5,
+    }
+    rows = [
+        vix.assign(symbol=name, close=by * vix["close"] * draw.uniform(0.9, 1.1, len(vix)))
+        for name, by in others.items()
+    ]
+    series = {
+        "BAMLH0A0HYM2": (4.0, 0.05),
+        "T10Y2Y": (0.5, 0.01),
+        "DTWEXBGS": (115.0, 0.2),
+        "DGS3MO": (4.0, 0.0),
+    }
+    days = vix["date"].unique()
+    rates = [
+        pd.DataFrame(
+            {
+                "date": days,
+                "series": name,
+                "value": level + np.cumsum(step * draw.standard_normal(len(days))),
+            }
+        )
+        for name, (level, step) in series.items()
+    ]
+    for table, frames in (("vol_indices", [vix, *rows]), ("rates", rates)):
+        (folder / table).mkdir()
+        pd.concat(frames).to_parquet(folder / table / "daily.parquet", index=False)
+    return folder

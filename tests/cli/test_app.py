@@ -35,10 +35,14 @@ def asked(book_file, synthetic, vol_market, futures_market):
             return [command, *more]
         if command == "surface":
             return [command, EXAMPLE, "--quick", *more]
-        if command in {"vix", "expect", "exposure"}:
+        if command in {"vix", "expect", "exposure", "morning"}:
             return [command, EXAMPLE, *more]
         if command == "futures":
             return [command, "--data", futures_market, *more]
+        if command in {"evidence", "read"}:
+            return [command, "--data", vol_market, *more]
+        if command == "rules":
+            return [command, *more]
         if command == "premium":
             return [command, "SPX", "--data", vol_market, *more]
         if command == "vol":

@@ -74,8 +74,11 @@ def test_size_and_demo(hedgerow, tmp_path):
     assert ran.code == 0
     assert "What then happened" in (tmp_path / "demo.html").read_text(encoding="utf-8")
     assert (tmp_path / "demo" / "aftermath.csv").exists()
-    book, market = {"size", "beta", "pair", "hedge", "demo"}, {"vol", "premium", "futures"}
-    chain = {"surface", "vix", "expect", "exposure"}
+    book, market = (
+        {"size", "beta", "pair", "hedge", "demo"},
+        {"vol", "premium", "futures", "read", "rules", "evidence"},
+    )
+    chain = {"surface", "vix", "expect", "exposure", "morning"}
     assert set(HTML_PAGES) == book | market | chain | {"verify"}
 
 

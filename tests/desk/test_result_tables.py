@@ -81,7 +81,7 @@ def tables():
         curves=(Curve("c", (-0.1, 0.0, 0.1), (-1.0, 0.0, 1.0)), Curve("d", (1.0,) * 3, (2.0,) * 3)),
         profile=Profile(3.5, DAYS, (1.0, 1.1, 1.2), (0.1,)),
         holders=(Holder("h", PARTS), Holder("k", PARTS[:1])),
-    ).tables()
+    ).to_tables()
 
 
 def test_a_sequence_of_records_is_a_table(tables):
@@ -129,7 +129,7 @@ def test_single_figures(tables):
 def test_every_table_of_a_plan(plan, valued):
     """No record of a real answer is lost: as many rows as records, in the order of the answer."""
     made = plan(valued(CHIP1=300_000, WIDE1=200_000))
-    tables = made.tables()
+    tables = made.to_tables()
     assert list(tables["book.positions"]["symbol"]) == [p.symbol for p in made.book.positions]
     assert list(tables["pairing.candidates"]["symbol"]) == [
         c.symbol for c in made.pairing.candidates

@@ -63,6 +63,18 @@ def test_pictures_are_of_real_output():
         assert (ROOT / "docs" / "pictures" / name).read_text(encoding="utf-8") == svg, name
 
 
+def test_the_rule_book_is_that_of_the_rules():
+    """`make rules` would change nothing."""
+    import importlib.util
+
+    from hedgerow.desk import rules
+
+    spec = importlib.util.spec_from_file_location("rule_book", ROOT / "docs" / "rule_book.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == module.markdown(rules())
+
+
 def test_every_json_key_is_documented():
     """Each field of each result, and of what it holds, stands in docs/json.md in backticks."""
     from hedgerow.desk.beta import Betas
@@ -71,7 +83,11 @@ def test_every_json_key_is_documented():
     from hedgerow.desk.demonstration import Demo
     from hedgerow.desk.expected_moves import ExpectedMoves
     from hedgerow.desk.hedge import HedgePlan
+    from hedgerow.desk.market_reading import MarketRead
     from hedgerow.desk.pair import Pairing
+    from hedgerow.desk.rule_book import RuleBook
+    from hedgerow.desk.rule_evidence import Evidence
+    from hedgerow.desk.session_ahead import Morning
     from hedgerow.desk.sizing import Size
     from hedgerow.desk.verification import Verification
     from hedgerow.desk.vix import VixIndex
@@ -91,7 +107,11 @@ def test_every_json_key_is_documented():
         Volatility,
         ChainSurface,
         DealerExposure,
+        Evidence,
         ExpectedMoves,
+        MarketRead,
+        RuleBook,
+        Morning,
         VixFuturesReading,
         VixIndex,
         VolPremium,

@@ -15,7 +15,7 @@ import pytest
 from hedgerow.desk import premium
 from hedgerow.desk.settings import market
 from hedgerow.volatility.premium.expiration_week import moves_by_phase
-from hedgerow.volatility.premium.iv_rank import iv_percentile, percentile_history, rank_history
+from hedgerow.volatility.premium.iv_rank import iv_percentile, rank_history
 from hedgerow.volatility.premium.lead import lead
 from hedgerow.volatility.premium.mean_reversion import first_crossings, mean_reversion
 from hedgerow.volatility.premium.normalised import normalised_premium, ratio
@@ -27,7 +27,7 @@ from hedgerow.volatility.premium.variance_risk_premium import (
     variance_swap_gain,
 )
 from hedgerow.volatility.realized.spot_vol import rolling_correlation, spot_vol
-from hedgerow.volatility.realized.standing import percentile
+from hedgerow.volatility.realized.standing import percentile, percentile_history
 from hedgerow.volatility.realized.subsequent import subsequent_vol
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -177,7 +177,7 @@ def test_rank_and_percentile_differ(years):
     """A rank under 20 with a percentile above 50 on 3.7 % of days, under 30 on about 12 % [SPEC IR-03]; the rows of
     SPEC DT-10 on 17.8, 34.5 and 7.5 %.
     """
-    rank, below = rank_history(years.vix), percentile_history(years.vix)
+    rank, below = rank_history(years.vix), percentile_history(years.vix, ties="strict")
     both = np.isfinite(rank) & np.isfinite(below)
     R, P = rank[both], below[both]
     shares = [

@@ -14,12 +14,16 @@ from hedgerow.desk import (
     VolChoices,
     betas,
     demo,
+    evidence,
     expect,
     exposure,
     futures,
     hedge_plan,
+    market_read,
+    morning,
     pairing,
     premium,
+    rules,
     size,
     surface,
     verify,
@@ -210,6 +214,34 @@ def asked_over(vol_market, chain_files, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def record(signal_market):
+    """The evidence on an index with VIX, VIX3M, VVIX, SKEW, MOVE and implied correlation, doubted once."""
+    made = evidence(data=signal_market)
+    return replace(made, status=Status.of(["a price is missing"]), thresholds_changed=("vix_low",))
+
+
+@pytest.fixture(scope="session")
+def reading(signal_market, tmp_path_factory):
+    """The market read with inputs, catalysts and a threshold of one's own, doubted once."""
+    folder = tmp_path_factory.mktemp("own")
+    lines = {
+        "inputs.csv": "date,input,value\n2024-05-31,breadth,57\n2024-05-31,gex,-2.5\n2024-05-31,put_skew,4.2\n",
+        "events.csv": "date,name\n2024-06-20,<IMG SRC=X ONERROR=ALERT(1)>\n",
+        "rules.toml": "[thresholds]\nrank_thin = 19\n",
+    }
+    for name, text in lines.items():
+        (folder / name).write_text(text)
+    made = market_read(
+        data=signal_market,
+        inputs=folder / "inputs.csv",
+        events=folder / "events.csv",
+        rules=folder / "rules.toml",
+        ledger=Memory(),
+    )
+    return replace(made, status=Status.of(["a price is missing"]))
+
+
+@pytest.fixture(scope="session")
 def chain_answers(tmp_path_factory):
     """What else is said of the example chain, with two years of prices and of a volatility index before it."""
     folder = tmp_path_factory.mktemp("before the example")
@@ -239,11 +271,22 @@ def chain_answers(tmp_path_factory):
         "vix": vix_index(EXAMPLE, data=folder),
         "expect": expect(EXAMPLE, data=folder, earlier=[file]),
         "exposure": exposure(EXAMPLE, data=folder),
+        "morning": morning(EXAMPLE, data=folder, last=10_050.0),
     }
 
 
 @pytest.fixture(scope="session")
-def plans(synthetic, verification, everything, asked_over, surfaces, futures_market, chain_answers):
+def plans(
+    synthetic,
+    verification,
+    everything,
+    asked_over,
+    surfaces,
+    futures_market,
+    chain_answers,
+    record,
+    reading,
+):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
     quoted = where | {"as_of": synthetic.chain_day}
@@ -254,6 +297,9 @@ def plans(synthetic, verification, everything, asked_over, surfaces, futures_mar
         "premium": asked_over,
         "surface": surfaces["everything"],
         "futures": futures(data=futures_market),
+        "evidence": record,
+        "read": reading,
+        "rules": rules(),
         **chain_answers,
         "beta": betas(RICH, **where),
         "pair": pairing(RICH, **where),

@@ -31,6 +31,10 @@ KINDS = [
     "vix",
     "expect",
     "exposure",
+    "morning",
+    "evidence",
+    "read",
+    "rules",
     "futures",
 ]
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 from rich.console import Console
 
-from hedgerow.desk import HedgeChoices, betas, demo, futures, hedge_plan, pairing, size
+from hedgerow.desk import HedgeChoices, betas, demo, futures, hedge_plan, pairing, rules, size
 from hedgerow.market.book import Book, Position
 from hedgerow.report.figures import UNKNOWN, signed_percent, thousands
 from hedgerow.report.terminal import PAGES, show
@@ -33,7 +33,15 @@ def shown(result, width=100):
 
 @pytest.fixture(scope="session")
 def answers(
-    synthetic, verification, everything, asked_over, surfaces, futures_market, chain_answers
+    synthetic,
+    verification,
+    everything,
+    asked_over,
+    surfaces,
+    futures_market,
+    chain_answers,
+    record,
+    reading,
 ):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
@@ -44,6 +52,9 @@ def answers(
         "premium": asked_over,
         "surface": surfaces["everything"],
         "futures": futures(data=futures_market),
+        "evidence": record,
+        "read": reading,
+        "rules": rules(),
         **chain_answers,
         "beta": betas(ODD, **where),
         "pair": pairing(ODD, **where),
@@ -82,6 +93,10 @@ def answers(
         "vix",
         "expect",
         "exposure",
+        "morning",
+        "evidence",
+        "read",
+        "rules",
         "futures",
     ],
 )

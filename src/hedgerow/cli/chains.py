@@ -12,6 +12,7 @@ from hedgerow.cli.options import (
     Chain,
     Csv,
     Data,
+    Events,
     Exercise,
     Html,
     Json,
@@ -108,12 +109,7 @@ def expect(
         Optional[list[int]],  # noqa: UP045
         typer.Option("--sessions", help="Sessions ahead; repeatable. 1, 5 and 21 by default."),
     ] = None,
-    events: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            metavar="FILE", help="Your own events beside FOMC and CPI: CSV with date, name, time."
-        ),
-    ] = None,
+    events: Events = None,
     earlier: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(

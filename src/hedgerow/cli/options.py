@@ -57,3 +57,13 @@ ParityYield = Annotated[
         help="Continuous yield, decimal, where no strike is quoted on both sides.",
     ),
 ]
+Events = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        metavar="FILE", help="Your own events beside FOMC and CPI: CSV with date, name, time."
+    ),
+]
+Rules = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--rules", metavar="FILE", help="Thresholds of your own: a TOML file."),
+]

@@ -17,6 +17,7 @@ from hedgerow.market.bars import Bars, joined
 from hedgerow.market.calendar import FIRST, session_on_or_before, sessions
 from hedgerow.market.chain import OptionChain
 from hedgerow.market.intraday import IntradayBars
+from hedgerow.market.macro import MacroHistory
 from hedgerow.market.prices import Anchor, Prices
 from hedgerow.market.rates import Rate, RateCurve, RateHistory, rate_curve, rate_history, short_rate
 from hedgerow.market.vix_futures import VixFutures
@@ -266,6 +267,16 @@ class Market:
                 self.provenance["rates"] = source.place("rates")
                 return rate_history(rows, dates)
         return rate_history(None, dates)
+
+    def macro(self, as_of: date, *, start: date = FIRST) -> MacroHistory:
+        """Credit, slope and dollar through time, from the first source with rates; empty where none has."""
+        for source in self.sources:
+            rows = source.rate_rows(start, as_of)
+            found = MacroHistory.from_rows(rows, as_of)
+            if found.series:
+                self.provenance["rates"] = source.place("rates")
+                return found
+        return MacroHistory.from_rows(None, as_of)
 
     def vix_futures(self, as_of: date, *, start: date = FIRST) -> VixFutures:
         """VIX futures up to ``as_of``, each contract from the first source with it; empty where none has any.

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hedgerow.market.expirations import OpexState, opex_distance
+from hedgerow.regime.engine import read_table
+from hedgerow.regime.facts import Facts
+from hedgerow.regime.tables.premium import RANK, RANK_THUMB
+from hedgerow.regime.thresholds import DEFAULT
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.premium.break_even import MONTH_DAYS, break_even
 from hedgerow.volatility.premium.expiration_week import PhaseMoves, moves_by_phase
@@ -20,7 +24,6 @@ from hedgerow.volatility.premium.iv_rank import (
     iv_percentile,
     rank_history,
 )
-from hedgerow.volatility.premium.iv_reading import RankReading, rank_reading
 from hedgerow.volatility.premium.variance_risk_premium import Flavour, Premium, PremiumSeries
 from hedgerow.volatility.realized.standing import LEAST
 
@@ -94,6 +97,18 @@ class RealizedCard:
     """Who expects it."""
     model_bias_points: float
     """Mean of what it expected less what came, vol points."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankReading:
+    """What rank and percentile say together: rows of the rule book, DT-10 and DT-23. Words beside a number, no trade."""
+
+    row: str
+    """``unknown`` where rank or percentile is."""
+    meaning: str
+    thumb: str
+    """``conflict`` where the percentile is above 50 and the rank under 30: no action follows."""
+    thumb_meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +325,25 @@ def rank_card(study: PremiumStudy, found: IvRank, below: IvPercentile) -> RankCa
         reason=found.reason,
         reading=rank_reading(found.rank, below.percentile),
     )
+
+
+def rank_reading(rank: float, percentile: float) -> RankReading:
+    """The leading rows for both, 0 … 100; unknown where either is.
+
+    >>> rank_reading(20.1, 46.4).row, rank_reading(15, 65).thumb
+    ('neutral', 'conflict')
+    """
+    if not np.isfinite(rank + percentile):
+        return RankReading(*["unknown"] * 4)
+    facts = Facts.of({"iv_rank": rank, "iv_percentile": percentile})
+    found = [read_table(table, facts, DEFAULT).leading for table in (RANK, RANK_THUMB)]
+    said = [text for row in found if row is not None for text in (row.label, _clause(row.reading))]
+    return RankReading(*said)
+
+
+def _clause(sentence: str) -> str:
+    """A sentence as a part of another."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def past_sessions(

@@ -69,7 +69,7 @@ class Result:
 
         return pd.DataFrame(plain(attrgetter(self.main_table)(self)))
 
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def to_tables(self) -> dict[str, pd.DataFrame]:
         """Every table of the answer, by the dotted name of its field; unknown is None.
 
         A table is a sequence of records, or a record of equally long series, one row an entry.

@@ -11,9 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from hedgerow.market.calendar import session_on_or_before, sessions_between
+import numpy as np
+
+from hedgerow.market.calendar import session_on_or_before, sessions, sessions_between
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hedgerow.typing import IntArray
 
 FRIDAY = 4
 VIX_LEAD = timedelta(days=30)
@@ -121,3 +128,23 @@ def opex_distance(session: date) -> OpexDistance:
         else "between"
     )
     return OpexDistance(last, following, since, to, state)
+
+
+def opex_distances(dates: pd.DatetimeIndex) -> tuple[IntArray, IntArray]:
+    """Of some sessions, ascending: sessions to the monthly expiration on or after each, and since that on or before, (n,).
+
+    Both are 0 on the day; −1 where the calendar does not reach back to the last.
+    """
+    if not len(dates):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    first, last = dates[0], dates[-1]
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month + 1)
+    days = [monthly_expiration(m // 12, m % 12 + 1) for m in months]
+    every = sessions().to_numpy().astype("datetime64[D]")
+    here = np.searchsorted(every, dates.to_numpy().astype("datetime64[D]"))
+    marks = np.searchsorted(every, np.array(days, dtype="datetime64[D]"))
+    ahead = np.searchsorted(marks, here)
+    behind = np.searchsorted(marks, here, side="right") - 1
+    to = marks[np.minimum(ahead, len(marks) - 1)] - here
+    since = np.where(behind >= 0, here - marks[np.maximum(behind, 0)], -1)
+    return to.astype(np.int64), since.astype(np.int64)

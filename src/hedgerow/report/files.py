@@ -31,7 +31,7 @@ def write_tables(result: Result, folder: str | Path) -> list[Path]:
         raise InputError(msg) from None
     return [
         write(folder / f"{name}.csv", table.map(_harmless).to_csv(index=False), hint="--csv")
-        for name, table in result.tables().items()
+        for name, table in result.to_tables().items()
     ]
 
 

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hedgerow.report.terms import book, expect, exposure, futures, premium, surface, vix, vol
+from hedgerow.report.terms import (
+    book,
+    evidence,
+    expect,
+    exposure,
+    futures,
+    morning,
+    premium,
+    read,
+    surface,
+    vix,
+    vol,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,9 @@ TERMS: dict[str, Term] = {
         *futures.ROWS,
         *expect.ROWS,
         *exposure.ROWS,
+        *read.ROWS,
+        *evidence.ROWS,
+        *morning.ROWS,
     )
 }
 

@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING, Any
 from hedgerow.report.beta_html import beta_html
 from hedgerow.report.blocks import Block, Drawing, Facts, Page, Table
 from hedgerow.report.demo_html import demo_html
+from hedgerow.report.evidence_html import evidence_html
 from hedgerow.report.expect_html import expect_html
 from hedgerow.report.exposure_html import exposure_html
 from hedgerow.report.files import write
 from hedgerow.report.futures_html import futures_html
 from hedgerow.report.glossary import TERMS, defined
 from hedgerow.report.hedge_html import hedge_html
+from hedgerow.report.morning_html import morning_html
 from hedgerow.report.pairing_html import pairing_html
 from hedgerow.report.premium_html import premium_html
+from hedgerow.report.read_html import read_html
+from hedgerow.report.rules_html import rules_html
 from hedgerow.report.size_html import size_html
 from hedgerow.report.surface_html import surface_html
 from hedgerow.report.terminal import ADVICE
@@ -51,6 +55,10 @@ HTML_PAGES: Mapping[str, Callable[[Any], Page]] = {
     "futures": futures_html,
     "expect": expect_html,
     "exposure": exposure_html,
+    "read": read_html,
+    "rules": rules_html,
+    "evidence": evidence_html,
+    "morning": morning_html,
 }
 """The page of each command."""
 

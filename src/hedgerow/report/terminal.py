@@ -32,6 +32,10 @@ PAGES: Mapping[str, str] = {
     "futures": "futures_page:futures_page",
     "expect": "expect_page:expect_page",
     "exposure": "exposure_page:exposure_page",
+    "evidence": "evidence_page:evidence_page",
+    "morning": "morning_page:morning_page",
+    "read": "read_page:read_page",
+    "rules": "rules_page:rules_page",
 }
 """The page of each command, by module and function: only the one that is asked for is loaded."""
 

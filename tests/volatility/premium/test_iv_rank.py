@@ -9,9 +9,9 @@ from hedgerow.errors import InputError
 from hedgerow.volatility.premium.iv_rank import (
     iv_percentile,
     iv_rank,
-    percentile_history,
     rank_history,
 )
+from hedgerow.volatility.realized.standing import percentile_history
 
 LEVELS = st.lists(st.floats(5, 90), min_size=260, max_size=300).map(np.array)
 
@@ -115,7 +115,7 @@ def test_both_keep_to_their_range(levels):
 @given(LEVELS)
 def test_the_history_is_the_figure_of_each_day(levels):
     """Every day's value is that of the levels up to it: what comes later changes none."""
-    ranks, below = rank_history(levels), percentile_history(levels)
+    ranks, below = rank_history(levels), percentile_history(levels, ties="strict")
     for i in (199, 220, len(levels) - 1):
         assert ranks[i] == pytest.approx(iv_rank(levels[: i + 1]).rank, nan_ok=True)
         if i >= 200:

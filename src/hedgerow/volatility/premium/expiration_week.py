@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from hedgerow.market.calendar import sessions
-from hedgerow.market.expirations import AROUND, OpexState, monthly_expiration
+from hedgerow.market.expirations import AROUND, OpexState, opex_distances
 from hedgerow.typing import FloatArray, IntArray
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.premium.overlapping import overlapping_fit
@@ -73,20 +72,10 @@ def moves_by_phase(
 
 def phases(dates: pd.DatetimeIndex) -> IntArray:
     """Place of each session's phase in :data:`PHASES`, (n,)."""
-    if not len(dates):
-        return np.zeros(0, np.int64)
-    first, last = dates[0], dates[-1]
-    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month + 1)
-    days = [monthly_expiration(m // 12, m % 12 + 1) for m in months]
-    every = sessions().to_numpy().astype("datetime64[D]")
-    here = np.searchsorted(every, dates.to_numpy().astype("datetime64[D]"))
-    marks = np.searchsorted(every, np.array(days, dtype="datetime64[D]"))
-    following = np.searchsorted(marks, here)  # the first on or after the session
-    to = marks[np.minimum(following, len(marks) - 1)] - here
-    since = np.where(following > 0, here - marks[np.maximum(following - 1, 0)], len(every))
+    to, since = opex_distances(dates)
     place = {phase: i for i, phase in enumerate(PHASES)}
     return np.select(
-        [to == 0, to <= AROUND, since <= AROUND],
+        [to == 0, to <= AROUND, (since > 0) & (since <= AROUND)],
         [place["at"], place["before"], place["after"]],
         default=place["between"],
     ).astype(np.int64)

@@ -23,11 +23,10 @@ from hedgerow.errors import InputError
 from hedgerow.typing import FloatArray
 from hedgerow.units import SESSIONS_PER_YEAR
 from hedgerow.volatility.realized.cone import mid_rank
+from hedgerow.volatility.realized.standing import Ties
 
 Today: TypeAlias = Literal["included", "excluded"]
 """Whether the rank's window holds today."""
-Ties: TypeAlias = Literal["strict", "mid"]
-"""Whether a day at the same level counts as not lower, or half."""
 Extreme: TypeAlias = Literal["high", "low"]
 Known: TypeAlias = Literal["ok", "degraded", "unknown"]
 
@@ -150,21 +149,6 @@ def rank_history(levels: FloatArray, *, window: int = YEAR) -> FloatArray:
     low, high = rolling.min().to_numpy(), rolling.max().to_numpy()
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.where(high > low, 100 * (levels - low) / (high - low), np.nan))
-
-
-def percentile_history(levels: FloatArray, *, window: int = YEAR) -> FloatArray:
-    """The strict percentile of each session among the ``window`` before it, (n,); NaN under 200 known levels."""
-    found = np.full(len(levels), np.nan)
-    padded = np.concatenate([np.full(window, np.nan), levels[:-1]]) if len(levels) else levels
-    if not len(levels):
-        return found
-    before = np.lib.stride_tricks.sliding_window_view(padded, window)
-    known = np.isfinite(before).sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = 100 * (before < levels[:, None]).sum(axis=1) / known
-    there = (known >= LEAST) & np.isfinite(levels)
-    found[there] = share[there]
-    return found
 
 
 def _unranked(known: FloatArray, window: int, reason: str) -> IvRank:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Direction: TypeAlias = Literal["up", "down", "flat", "unknown"]
 Change: TypeAlias = Literal["log", "difference"]
 """What of a level is compared from week to week."""
+Ties: TypeAlias = Literal["strict", "mid"]
+"""Whether a day at the same level counts as not lower, or half."""
 
 YEAR = SESSIONS_PER_YEAR
 LEAST = 200
@@ -116,3 +118,43 @@ def move(levels: FloatArray, *, change: Change = "log", sessions: int = HORIZON)
         return Move("unknown", UNKNOWN)
     z = float(moved[-1] / known.std(ddof=1))
     return Move("up" if z > DEAD_BAND else "down" if z < -DEAD_BAND else "flat", z)
+
+
+def move_history(
+    levels: FloatArray, *, change: Change = "log", sessions: int = HORIZON
+) -> FloatArray:
+    """What :func:`move` calls z, of every session, (n,); NaN where unknown.
+
+    >>> float(move_history(np.append(100 + np.tile([0.0, 1.0, 0.0, -1.0], 70), 110.0))[-1]) > SHARP
+    True
+    """
+    import pandas as pd
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x = np.log(np.where(levels > 0, levels, np.nan)) if change == "log" else levels
+    moved = changes(x, sessions=sessions)
+    spread = pd.Series(moved).rolling(YEAR, min_periods=LEAST).std(ddof=1).to_numpy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(spread > 0, moved / spread, np.nan))
+
+
+def percentile_history(
+    levels: FloatArray, *, window: int = YEAR, least: int = LEAST, ties: Ties = "mid"
+) -> FloatArray:
+    """What :func:`percentile` says of every session, (n,); NaN where unknown.
+
+    ``strict`` counts a session at the same level as not lower, instead of half.
+    """
+    found = np.full(len(levels), np.nan)
+    if not len(levels):
+        return found
+    padded = np.concatenate([np.full(window, np.nan), levels[:-1]])
+    before = np.lib.stride_tricks.sliding_window_view(padded, window)
+    known = np.isfinite(before).sum(axis=1)
+    there = (known >= least) & np.isfinite(levels)
+    past, now = before[there], levels[there, None]
+    with np.errstate(invalid="ignore"):
+        lower = (past < now).sum(axis=1)
+        counted = 2 * lower if ties == "strict" else lower + (past <= now).sum(axis=1)
+    found[there] = 50 * counted / known[there]
+    return found

@@ -1,0 +1,1 @@
+"""What state the market is in: signals, decision tables as data, regimes, the hedge they ask for, and the evidence."""

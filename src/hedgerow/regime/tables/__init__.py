@@ -1,0 +1,1 @@
+"""The decision tables of the founding documents as data, a file a chapter."""

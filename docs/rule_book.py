@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hedgerow.desk import rules
 from hedgerow.desk.rule_book import RuleBook, RuleTable
+from hedgerow.report.evidence_words import claim_words
 
 PAGE = Path(__file__).parent / "rules.md"
 HEAD = """# The rule book
@@ -53,7 +54,7 @@ def _table(one: RuleTable) -> str:
                         filter(None, [row.reading, f"*Against it:* {row.risk}" if row.risk else ""])
                     ),
                     *([", ".join(row.structures)] if structures else []),
-                    *([row.claim] if claims else []),
+                    *([claim_words(row.claim) if row.claim else ""] if claims else []),
                 ]
                 for row in one.rows
             ],

@@ -130,6 +130,34 @@ def test_no_day_falls_through_the_decision_matrix():
     assert ((held - panic) == 1).all()
 
 
+def _plain_matrix(vix, rank, premium, curve) -> str:
+    """The row of the regime as one would write it with ifs."""
+    if vix < 15:
+        if rank >= 20:
+            return "R1b"
+        return "R1" if curve == "contango" else "R1c"
+    if vix < 25:
+        if premium <= 0:
+            return "R3" if rank < 30 else "R3b"
+        return "R2a" if rank < 20 else "R2b" if rank < 40 else "R2" if rank < 70 else "R2c"
+    return "R4" if curve == "backwardation" and rank > 70 else "R4b"
+
+
+def test_the_matrix_by_ifs():
+    """The data and a plain restatement of SPEC agree on every corner."""
+    axes = {
+        "vix": VIX,
+        "iv_rank": RANKS,
+        "premium_sign": (-3.0, 0.0, 3.0),
+        "term_structure": CURVES,
+    }
+    facts = _grid(**axes)
+    held = states(TABLE["DT-01"], facts, DEFAULT)
+    for i, corner in enumerate(itertools.product(*axes.values())):
+        row = _plain_matrix(*corner)
+        assert held[row][i] == 1, (corner, row)
+
+
 @pytest.mark.parametrize(
     ("name", "axes"),
     [

@@ -18,9 +18,11 @@ from hedgerow.desk.read_cards import (
     DashboardCard,
     ReadDay,
     RegimeCard,
+    RowRecord,
     dashboard_card,
     recent_days,
     regime_card,
+    row_records,
 )
 from hedgerow.desk.read_choices import ReadChoices
 from hedgerow.desk.read_study import ReadStudy, read_study
@@ -74,6 +76,8 @@ class MarketRead(Result):
     curve: CalmStress
     signals: tuple[SignalReading, ...]
     tables: tuple[TableReading, ...]
+    records: tuple[RowRecord, ...]
+    """Of the rows that hold and claim something: what came after them before."""
     dashboard: DashboardCard
     hedge_size: HedgeSize
     structures: tuple[Fitting, ...]
@@ -193,6 +197,11 @@ def _answer(
         ),
         signals=signal_readings(facts, readings, thresholds),
         tables=tuple(readings.values()),
+        records=row_records(
+            study,
+            thresholds,
+            {f"{name} {row}" for name, one in readings.items() for row in one.matched},
+        ),
         dashboard=dashboard,
         hedge_size=size,
         structures=fitting_structures(of_market, facts, thresholds),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from hedgerow.desk.rule_evidence import judged, past_of
 from hedgerow.regime.levels import (
     LEVELS,
     Confirmation,
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from hedgerow.desk.model_regime import ModelRegime
     from hedgerow.desk.read_study import ReadStudy
     from hedgerow.regime.engine import RowReading, TableReading
-    from hedgerow.regime.table import Vote
+    from hedgerow.regime.outcomes import Unit
+    from hedgerow.regime.table import Claim, Vote
     from hedgerow.regime.thresholds import Thresholds
+    from hedgerow.regime.verdict import Verdict
 
 ModelState: TypeAlias = Literal["calm", "normal", "stress", "unknown"]
 STATES: tuple[ModelState, ...] = ("calm", "normal", "stress")
@@ -89,6 +93,29 @@ class DashboardCard:
     """DT-18."""
     on: tuple[str, ...]
     """Ids of the lines that are on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowRecord:
+    """What came, in the past, after days on which a row held that holds today; decimals, NaN where too little is known."""
+
+    key: str
+    """Table and row."""
+    label: str
+    claim: Claim
+    verdict: Verdict
+    days: int
+    """On which it held, of those whose outcome is known."""
+    frequency: float
+    spells: int
+    """Separate times."""
+    unit: Unit
+    mean: float
+    base: float
+    """On the other days."""
+    effect: float
+    t: float
+    q: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +194,36 @@ def _model_card(model: ModelRegime | None) -> ModelCard:
         None if fitted is None else fitted.converged,
         model.reason or ("" if place >= 0 else "no return is known on the session"),
     )
+
+
+def row_records(
+    study: ReadStudy, thresholds: Thresholds, held: Collection[str]
+) -> tuple[RowRecord, ...]:
+    """Of the rows that hold today and claim something, judged as `hedgerow evidence` judges all of them."""
+    rows, _, _ = judged(past_of(study), thresholds, claimed_only=True)
+    found = []
+    for row in rows:
+        effect = row.claimed
+        if row.key not in held or row.claim is None or effect is None:
+            continue
+        found.append(
+            RowRecord(
+                row.key,
+                row.label,
+                row.claim,
+                row.verdict,
+                effect.days,
+                row.frequency,
+                row.spells,
+                effect.unit,
+                effect.mean,
+                effect.base,
+                effect.effect,
+                effect.t,
+                row.q,
+            )
+        )
+    return tuple(found)
 
 
 def dashboard_card(reading: TableReading, votes: Convergence) -> DashboardCard:

@@ -33,8 +33,8 @@ class RuleRow:
     severity: Severity
     overlay: bool
     """Stands beside the row of the regime."""
-    claim: str
-    """What it implies of the sessions after it, in words; empty where nothing that can be tested."""
+    claim: Claim | None
+    """What it implies of the sessions after it; None where nothing that can be tested."""
     added: bool
     """Closes a gap of the founding documents."""
 
@@ -176,7 +176,7 @@ def _line(line: Line, thresholds: Thresholds) -> RuleRow:
         stance="none",
         severity="normal",
         overlay=False,
-        claim="",
+        claim=None,
         added=False,
     )
 
@@ -192,25 +192,6 @@ def _row(rule: Rule, thresholds: Thresholds) -> RuleRow:
         rule.stance,
         rule.severity,
         rule.overlay,
-        claim_words(rule.claim),
+        rule.claim,
         rule.added,
     )
-
-
-OUTCOMES = {
-    "return": "return",
-    "realized": "realized volatility",
-    "premium": "implied less subsequent volatility",
-}
-
-
-def claim_words(claim: Claim | None) -> str:
-    """What a row implies, as it is tested.
-
-    >>> claim_words(Claim("premium", higher=False))
-    'implied less subsequent volatility of 21 sessions is lower than on other days'
-    """
-    if claim is None:
-        return ""
-    side = "higher" if claim.higher else "lower"
-    return f"{OUTCOMES[claim.outcome]} of {claim.sessions} sessions is {side} than on other days"

@@ -100,8 +100,8 @@ def evidence(
     study = read_study(where, asked, inputs=inputs)
     if asked is not None and where.as_of(asked) != asked:
         study.notes.note(f"{asked} is no session: everything is as of {study.as_of}")
-    past = _past(study, choices.start)
-    judged_rules, judged_claims, tested = _judged(past, thresholds)
+    past = past_of(study, choices.start)
+    judged_rules, judged_claims, tested = judged(past, thresholds)
     shown = tuple(record for record in judged_rules if record.table in choices.tables)
     n = len(past.dates)
     return Evidence(
@@ -130,7 +130,7 @@ def evidence(
     )
 
 
-def _past(study: ReadStudy, start: date | None) -> Past:
+def past_of(study: ReadStudy, start: date | None = None) -> Past:
     """The sessions that count.
 
     Raises :class:`UnavailableError` where there is none.
@@ -147,11 +147,16 @@ def _past(study: ReadStudy, start: date | None) -> Past:
     return Past(dates, study.facts.take(rows), outcomes)
 
 
-def _judged(
-    past: Past, thresholds: Thresholds
+def judged(
+    past: Past, thresholds: Thresholds, *, claimed_only: bool = False
 ) -> tuple[tuple[RuleEvidence, ...], tuple[ClaimEvidence, ...], int]:
-    """Rows and sentences with their verdicts, all claims tested together; and how many were."""
-    rules = records.rule_evidence(TABLES, past.facts, thresholds, past.outcomes)
+    """Rows and sentences with their verdicts, all claims tested together; and how many were.
+
+    ``claimed_only`` leaves out the effects that no row claims; verdicts are the same.
+    """
+    rules = records.rule_evidence(
+        TABLES, past.facts, thresholds, past.outcomes, claimed_only=claimed_only
+    )
     claims = sentences.claim_evidence(past)
     p = np.array([*map(records.p_of, rules), *map(sentences.p_of, claims)])
     q = discoveries(p)

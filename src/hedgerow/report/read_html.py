@@ -34,6 +34,7 @@ from hedgerow.report.blocks import (
     bars,
     without_empty,
 )
+from hedgerow.report.evidence_words import claim_words, plain
 from hedgerow.report.figures import names, number, percent, sentence
 from hedgerow.report.pairing_html import status_badge
 from hedgerow.report.read_tables_html import tables_section
@@ -47,6 +48,7 @@ from hedgerow.report.read_words import (
     matrix_row,
     might_line,
     points,
+    record_line,
     regime_line,
     review_line,
     size_line,
@@ -75,6 +77,7 @@ def read_html(found: MarketRead) -> Page:
                 _signals_section(found),
                 _dashboard_section(found),
                 _structures_section(found),
+                _records_section(found),
                 _size_section(found),
                 _calendar_section(found),
                 tables_section(found),
@@ -328,6 +331,50 @@ def _structures_section(found: MarketRead) -> Section:
     if isfinite(found.size_factor):
         blocks.append(Facts([Fact("Seller's size", number(found.size_factor), "seller_size")]))
     return Section("structures", "What fits, and what contradicts it", text, blocks)
+
+
+def _records_section(found: MarketRead) -> Section | None:
+    if not found.records:
+        return None
+    return Section(
+        "records",
+        "What came after rows like these",
+        record_line(found) or "Rows that hold today and imply something of the sessions after.",
+        [
+            Table(
+                "Rows that hold today, and their past",
+                [
+                    Heading("row", "decision_row", words=True),
+                    Heading("implies", "evidence_claim", words=True),
+                    Heading("after such days", "evidence_mean"),
+                    Heading("after others", "base_rate"),
+                    Heading("t", "hac_t"),
+                    Heading("times", "evidence_spells"),
+                    Heading("verdict", "evidence_verdict", words=True),
+                ],
+                [
+                    Row(
+                        [
+                            f"{r.key}, {r.label}",
+                            claim_words(r.claim),
+                            plain(r.mean, r.unit),
+                            plain(r.base, r.unit),
+                            number(r.t, 1),
+                            str(r.spells),
+                            r.verdict,
+                        ],
+                        "chosen"
+                        if r.verdict == "supported"
+                        else "degraded"
+                        if r.verdict == "opposite"
+                        else "",
+                    )
+                    for r in found.records
+                ],
+                note="Judged as `hedgerow evidence` judges all of them: errors know of the overlap, and that many claims were tested.",
+            )
+        ],
+    )
 
 
 def _size_section(found: MarketRead) -> Section:

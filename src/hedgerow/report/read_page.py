@@ -16,6 +16,7 @@ from hedgerow.report.read_words import (
     events_line,
     lead,
     might_line,
+    record_line,
     regime_line,
     review_line,
     size_line,
@@ -43,7 +44,7 @@ def read_page(result: MarketRead, width: int) -> list[RenderableType]:
         Text(f"The volatility market of the S&P 500 as of {result.as_of}", style="bold"),
         *doubt(result.status),
         Text(result.headline, style="bold green"),
-        *(Text(line) for line in (lead(result), against(result), might_line(result)) if line),
+        *(Text(line) for line in _lead_lines(result)),
         Text(regime_line(result)),
         Text(curve_line(result)),
         signals_table(result, width),
@@ -58,6 +59,11 @@ def read_page(result: MarketRead, width: int) -> list[RenderableType]:
         Text(size_line(result), style="bold"),
         *(Text(line) for line in (review_line(result),) if line),
     ]
+
+
+def _lead_lines(result: MarketRead) -> list[str]:
+    said = (lead(result), against(result), record_line(result), might_line(result))
+    return [line for line in said if line]
 
 
 def signals_table(result: MarketRead, width: int) -> RenderableType:

@@ -6,10 +6,12 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hedgerow.regime.inputs import INPUTS
+from hedgerow.report.evidence_words import claim_words, plain
 from hedgerow.report.figures import UNKNOWN, names, number, percent, sentence
 
 if TYPE_CHECKING:
     from hedgerow.desk.market_reading import MarketRead
+    from hedgerow.desk.read_cards import RowRecord
     from hedgerow.regime.engine import RowReading, TableReading
     from hedgerow.regime.facts import Value
     from hedgerow.regime.fitting import Fitting
@@ -95,6 +97,28 @@ def matrix_row(found: MarketRead) -> RowReading | None:
 def table(found: MarketRead, name: str) -> TableReading:
     """A decision table by its id."""
     return next(one for one in found.tables if one.id == name)
+
+
+def record_line(found: MarketRead) -> str:
+    """What came after the leading row of the decision matrix before; empty where it claims nothing."""
+    row = matrix_row(found)
+    record = next(
+        (r for r in found.records if row is not None and r.key == f"DT-01 {row.id}"), None
+    )
+    if record is None:
+        return ""
+    return f"Its record: {record_words(record)}."
+
+
+def record_words(record: RowRecord) -> str:
+    """A claim, what was measured, and the verdict."""
+    claim = claim_words(record.claim)
+    if not isfinite(record.effect):
+        return f"{claim}? Too little is known"
+    return (
+        f"{claim}? {plain(record.mean, record.unit)} after such days, {plain(record.base, record.unit)} after others "
+        f"(t {number(record.t, 1)}, {record.spells} separate times): {record.verdict}"
+    )
 
 
 def might_line(found: MarketRead) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hedgerow.report.blocks import Answer, Badge, Heading, Page, Row, Section, Table, Words
+from hedgerow.report.evidence_words import claim_words
 from hedgerow.report.figures import names
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _section(one: RuleTable) -> Section:
                             row.reading,
                             row.risk,
                             names(row.structures, ""),
-                            row.claim,
+                            claim_words(row.claim) if row.claim else "",
                         ]
                     )
                     for row in one.rows

@@ -145,16 +145,10 @@ def percentile_history(
 
     ``strict`` counts a session at the same level as not lower, instead of half.
     """
-    found = np.full(len(levels), np.nan)
-    if not len(levels):
-        return found
-    padded = np.concatenate([np.full(window, np.nan), levels[:-1]])
-    before = np.lib.stride_tricks.sliding_window_view(padded, window)
-    known = np.isfinite(before).sum(axis=1)
-    there = (known >= least) & np.isfinite(levels)
-    past, now = before[there], levels[there, None]
-    with np.errstate(invalid="ignore"):
-        lower = (past < now).sum(axis=1)
-        counted = 2 * lower if ties == "strict" else lower + (past <= now).sum(axis=1)
-    found[there] = 50 * counted / known[there]
-    return found
+    import pandas as pd
+
+    # among the window and itself; itself is then taken out
+    around = pd.Series(levels, dtype=float).rolling(window + 1, min_periods=least + 1)
+    rank = around.rank(method="min" if ties == "strict" else "average")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(100 * (rank - 1) / (around.count() - 1), dtype=float)

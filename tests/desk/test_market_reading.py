@@ -13,6 +13,8 @@ from hedgerow.data.ledger import Memory
 from hedgerow.desk import ReadChoices, market_read, rules
 from hedgerow.errors import DataError, InputError, UnavailableError
 from hedgerow.regime.rule_book import ELSEWHERE, TABLES
+from hedgerow.volatility.surface.made_chain import Listed, made_chain
+from hedgerow.volatility.surface.ssvi import PowerLaw, SsviSurface
 
 LAST = date(2024, 5, 31)
 LEDGER = Memory()
@@ -80,7 +82,7 @@ def test_everything_is_there(found):
     """Every table, ten lines and one between them, ten votes, a regime twice, a ratio with its range."""
     assert [table.id for table in found.tables] == [table.id for table in TABLES]
     assert [row.id for row in found.dashboard.rows] == ["1", "2", "3", "4", "4b", *"56789", "10"]
-    assert len(found.dashboard.votes) == 10
+    assert len(found.dashboard.votes) == 11
     assert found.regime.rule in {"compressed", "low", "normal", "elevated", "high", "panic"}
     assert found.regime.model in {"calm", "normal", "stress"}
     chances = found.regime.model_card
@@ -278,3 +280,84 @@ def test_the_rule_book_lists_everything():
     assert all(row.condition and row.reading for t in book.tables for row in t.rows)
     with pytest.raises(InputError, match="table 'DT-31' is none of DT-01"):
         rules(tables=["DT-31"])
+
+
+def test_a_level_of_your_own_stands_before_the_published_one(signal_market, tmp_path):
+    """Headline, level, rank and ratio all follow; the file is named."""
+    file = tmp_path / "own.csv"
+    file.write_text("date,input,value\n2024-05-31,vix,41\n2015-01-02,vix,20\n")
+    found = _read(signal_market, inputs=file)
+    assert found.headline.startswith("VIX 41.00, panic level")
+    assert _signal(found, "vix").value == 41
+    assert _signal(found, "vix").percentile == 100
+    assert _table(found, "DT-04a").matched == ("panic",)
+    assert _signal(found, "nvrp").value == pytest.approx(41 / _signal(found, "rv21").value)
+    assert found.recent[-1].vix == 41
+    assert found.provenance["inputs"] == str(file)
+    assert any("1 of 2 days lie outside" in text for text in found.warnings)
+
+
+def test_a_decimal_comma_is_refused(signal_market, tmp_path):
+    """Not read as another number."""
+    file = tmp_path / "own.csv"
+    file.write_text("date,input,value\n2024-05-31,breadth,12,5\n")
+    with pytest.raises(DataError, match="line 2: 4 cells under 3 headings"):
+        _read(signal_market, inputs=file)
+
+
+def test_what_is_your_own_is_said(signal_market, tmp_path):
+    """Catalysts stand among the announcements, thresholds in the notes, files among the sources."""
+    events, own = tmp_path / "events.csv", tmp_path / "rules.toml"
+    events.write_text("date,name\n2024-06-20,Verdict\n")
+    own.write_text("[thresholds]\nvix_low = 14\n")
+    found = _read(signal_market, events=events, rules=own)
+    assert ("own", "Verdict") in {(e.kind, e.name) for e in found.events}
+    assert any("vix_low 14 (default 15)" in text for text in found.warnings)
+    assert found.provenance["events"] == str(events)
+
+
+def test_a_history_too_short_for_the_model(signal_market):
+    """One calendar year and no full one before it: the rest of the answer stands."""
+    found = _read(signal_market, choices=ReadChoices(start=date(2024, 3, 1)))
+    assert found.regime.model == "unknown"
+    assert "1,000 known returns" in found.regime.model_card.reason
+
+
+def _chain(path, spot):
+    """A chain of the last session, quoted around a price."""
+    T = np.array([7, 28, 63]) / 365
+    rows = made_chain(
+        SsviSurface(T, 0.17**2 * T, -0.6, PowerLaw(1.1, 0.5)),
+        LAST,
+        [Listed(day, "SPXW") for day in (date(2024, 6, 7), date(2024, 6, 28), date(2024, 8, 2))],
+        spot=spot,
+        rate=0.05,
+        dividend_yield=0.014,
+        seed=3,
+        underlying="SPX",
+    )
+    rows.to_csv(path, index=False)
+    return path
+
+
+def test_a_chain_adds_the_skew_and_a_price_of_elsewhere_is_doubted(signal_market, tmp_path):
+    """Put skew and risk reversal of its smile; its own price is held against the close."""
+    prices = pd.read_parquet(signal_market / "prices" / "daily.parquet")
+    close = prices.loc[prices["symbol"] == "^SPX", "adj_close"].iloc[-1]
+    near = _read(signal_market, chain=_chain(tmp_path / "near.csv", float(close)))
+    assert _signal(near, "put_skew").value > 0 > _signal(near, "call_skew").value
+    assert _signal(near, "rr25").value == pytest.approx(
+        _signal(near, "put_skew").value - _signal(near, "call_skew").value
+    )
+    assert not any("from the close" in reason for reason in near.status.reasons)
+    far = _read(signal_market, chain=_chain(tmp_path / "far.csv", 1.5 * float(close)))
+    assert any("+50 % from the close of 2024-05-31" in reason for reason in far.status.reasons)
+
+
+def test_a_chain_on_something_else_is_refused(signal_market, tmp_path):
+    """One line that says what is read."""
+    file = _chain(tmp_path / "other.csv", 5000.0)
+    rows = pd.read_csv(file)
+    rows.assign(underlying="QQQ", root="QQQ").to_csv(file, index=False)
+    with pytest.raises(InputError, match="the chain is of QQQ, but the read is of the S&P 500"):
+        _read(signal_market, chain=file)

@@ -172,6 +172,18 @@ def test_a_history_cut_in_two_joins_to_itself(scale, cut):
     np.testing.assert_array_equal(made.close[cut:], recent.close)
 
 
+def test_the_seam_may_lie_at_the_end_of_the_earlier():
+    """Up to its last day the returns are the earlier's own, after it the recent's."""
+    close = walk()
+    draw = np.random.default_rng(3).normal(0, 2e-4, len(close))
+    other = close * np.exp(np.cumsum(draw))
+    recent, earlier = bars_of(rows(other)), bars_of(rows(close).iloc[:400])
+    made = joined(recent, earlier, seam="last")
+    assert made is not None
+    np.testing.assert_allclose(made.returns[1:400], earlier.returns[1:], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(made.returns[400:], recent.returns[400:], rtol=1e-9, atol=1e-12)
+
+
 def test_another_history_is_not_joined():
     """Returns that disagree where both are known, or too few of them, do not make one history."""
     recent = bars_of(rows(walk(0)).iloc[100:])

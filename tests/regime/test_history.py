@@ -183,3 +183,23 @@ def test_an_index_that_is_not_there_is_unknown_throughout():
 def test_dates_are_sessions():
     """The made-up axis is one of the calendar."""
     assert isinstance(_series().dates, pd.DatetimeIndex)
+
+
+def test_a_missing_close_is_not_bridged():
+    """Five sessions across it are known by their ends; the day itself is not; realized volatility over it is unknown."""
+    series = _series()
+    close = series.close.copy()
+    close[-3] = np.nan
+    r = np.diff(np.log(close), prepend=np.nan)
+    cut = {
+        name: getattr(series, name)
+        for name in MarketSeries.__dataclass_fields__
+        if name not in {"close", "returns"}
+    }
+    facts = facts_of(MarketSeries(**cut, close=close, returns=r))
+    moved = np.log(series.close[5:] / series.close[:-5])
+    spread = np.append(np.delete(moved[-252:], [-3]), []).std(ddof=1)
+    assert facts.last("spot_z") == pytest.approx(moved[-1] / spread)
+    assert np.isnan(facts.number("spot_z")[-3])
+    assert facts.last("rv5") is None
+    assert facts.last("nvrp") is None

@@ -218,7 +218,8 @@ def test_the_articles_day():
     size = hedge_size(facts, DEFAULT)
     assert size.score == pytest.approx(-1.5)  # premium above its mean, contango
     assert size.ratio == pytest.approx(DEFAULT["hedge_floor"])
-    assert convergence(facts, DEFAULT).score > 0
+    votes = {v.key: v.vote for v in convergence(facts, DEFAULT).votes if v.vote}
+    assert votes == {"curve": "risk-on", "level": "neutral"}
 
 
 def test_the_composite_needs_five_of_nine():
@@ -248,6 +249,42 @@ def test_no_match_names_the_nearest_and_says_so():
     assert row.distance == pytest.approx(0.5 / INPUTS["vix_z_10"].step + 0.5 / INPUTS["vix"].step)
 
 
+def test_without_credit_nothing_is_genuine():
+    """SPEC DT-06a, whatever else speaks for it; with it the three classes divide what can be."""
+    signs = {"spot_z": 1.0, "vix_z": 1.0, "vvix_z": 2.0, "gex": -1.0, "long_unwinding": "yes"}
+    blind = read_table(TABLE["DT-06a"], Facts.of(signs), DEFAULT)
+    assert blind.matched == ()
+    assert blind.unknown[:1] == ("genuine",)
+    assert blind.outcome == "unresolved"
+    seen = read_table(TABLE["DT-06a"], Facts.of({**signs, "credit_z": 0.0}), DEFAULT)
+    assert seen.matched == ("genuine",)
+    facts = _grid(
+        spot_z=(-1.0, 1.0), vix_z=(0.0, 1.0), vvix_z=(0.0, 2.0), gex=(-1.0, 1.0), credit_z=(0.0, 1.0), long_unwinding=("yes", "no"),
+        call_skew_z=(0.0,), call_volume_percentile=(50.0,), new_high=("no",),
+    )  # fmt: skip
+    assert (_held("DT-06a", facts) == 1).all()
+
+
+def test_what_is_unlisted_names_the_nearest_beside_its_overlay():
+    """DT-06b: price and volatility up with dearer puts is none of the document's five rows."""
+    facts = Facts.of(
+        {"spot_z": 1.0, "vix_z": 1.0, "vix_percentile": 50.0, "put_skew_z": 1.0, "call_skew_z": 0.0}
+    )
+    found = read_table(TABLE["DT-06b"], facts, DEFAULT)
+    assert found.matched == ("up/up",)
+    assert found.nearest is not None
+    assert found.outcome.startswith("unlisted, nearest ")
+    assert found.outcome.endswith(", both up")
+
+
+def test_four_questions_count_their_answers():
+    """SPEC DT-11: an unknown answer leaves the table incomplete, with so many yes of so many known."""
+    facts = Facts.of({"nvrp": 1.6, "rv5_over_rv21": 0.9, "credit_z": 0.0})
+    found = read_table(TABLE["DT-11a"], facts, DEFAULT)
+    assert (found.yes, found.answered, found.matched) == (3, 3, ())
+    assert found.outcome == "incomplete: 3 of 3 known answers are yes"
+
+
 def test_panic_stands_before_stress_and_overlays_last():
     """The gravest row leads, whatever number of conditions another has; an anomaly never replaces the regime."""
     facts = Facts.of(
@@ -266,13 +303,15 @@ def test_contradictions_are_shown_and_structures_need_three_inputs():
     readings = [read_table(table, facts, DEFAULT) for table in TABLES]
     said = {(c.first, c.second) for c in contradictions(readings)}
     assert ("DT-01 R4", "DT-11a no") in said
-    fits = {one.key: one for one in fitting_structures(readings, facts, DEFAULT)}
+    calm = confirmations("panic", facts, DEFAULT)
+    fits = {one.key: one for one in fitting_structures(readings, calm, DEFAULT)}
+    assert fits["defined_risk_calendar"].rests_on == ("vix", "term_structure", "iv_rank")
+    assert fits["defined_risk_calendar"].sources == ("VIX", "VIX3M or futures", "prices")
     assert fits["defined_risk_calendar"].shown
-    lone = fitting_structures(
-        [read_table(TABLE["DT-01"], Facts.of({"spot_z": 1.0, "vix_z": 1.0}), DEFAULT)],
-        Facts.of({"spot_z": 1.0, "vix_z": 1.0}),
-        DEFAULT,
-    )
+    alone = {one.key: one for one in fitting_structures(readings, (), DEFAULT)}
+    assert "2 independent sources" in alone["defined_risk_calendar"].withheld
+    both = Facts.of({"spot_z": 1.0, "vix_z": 1.0})
+    lone = fitting_structures([read_table(TABLE["DT-01"], both, DEFAULT)], calm, DEFAULT)
     assert lone
     assert not any(one.shown for one in lone)
     assert "2 inputs" in lone[0].withheld
@@ -295,10 +334,10 @@ def test_any_subset_of_the_inputs(values):
     hedge_size(facts, DEFAULT)
     convergence(facts, DEFAULT)
     signal_readings(facts, readings, DEFAULT)
-    fitting_structures(readings.values(), facts, DEFAULT)
     contradictions(readings.values())
     for level in LEVELS:
-        confirmations(level, facts, DEFAULT)
+        beside = confirmations(level, facts, DEFAULT)
+        fitting_structures(readings.values(), beside, DEFAULT)
 
 
 @settings(max_examples=60)

@@ -118,7 +118,7 @@ def test_every_claim_stands_in_both(read, browser):
 def test_what_is_lacking_is_said(read):
     """A table without data names the inputs that have no history; a sentence without data what it would need."""
     rows = [r for r in read["plain"].rules if r.table == "DT-02a"]
-    assert "vvix_percentile" in untested_line(rows)
+    assert "VVIX percentile" in untested_line(rows)
     rows = [r for r in read["plain"].rules if r.table == "DT-04a"]
     assert untested_line(rows) == "No claim: normal."
     gamma = next(c for c in read["plain"].claims if c.key == "dealer_gamma")

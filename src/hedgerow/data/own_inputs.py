@@ -64,6 +64,9 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     head = [cell.lower() for cell in lines[0].cells] if lines else []
     _require(file, head)
     for line in lines[1:]:
+        if len(line.cells) > len(head):
+            msg = f"{file.name}, line {line.line}: {len(line.cells)} cells under {len(head)} headings; write numbers with a point, and texts that hold a comma in quotes"
+            raise DataError(msg)
         cells = dict(zip(head, line.cells, strict=False))
         yield line.line, {column: cells.get(column, "") for column in COLUMNS}
 

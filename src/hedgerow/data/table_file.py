@@ -81,6 +81,10 @@ def read(path: Path, query: str, parameters: list[Any]) -> pd.DataFrame:
     try:
         with duckdb.connect() as connection:
             return connection.execute(csv + query.format(t=table), parameters).df()
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():  # Ctrl-C within a query
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.Error as error:
         first = str(error).splitlines()[0].replace(str(path), path.name)
         msg = f"{path}: cannot be read ({first}); is the file whole?"

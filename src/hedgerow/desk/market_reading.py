@@ -30,13 +30,14 @@ from hedgerow.desk.result import Result, Status
 from hedgerow.desk.rule_settings import thresholds_of
 from hedgerow.desk.session import Notes
 from hedgerow.desk.settings import DataArgument, day, ledger_in, market
-from hedgerow.regime.engine import TableReading, read_table
+from hedgerow.regime.engine import RowReading, TableReading, read_table
 from hedgerow.regime.fitting import Contradiction, Fitting, contradictions, fitting_structures
 from hedgerow.regime.hedge_size import HedgeSize, hedge_size, patient, ratio_of, scores
 from hedgerow.regime.inputs import INPUTS
+from hedgerow.regime.levels import EDGES
 from hedgerow.regime.rule_book import TABLES
 from hedgerow.regime.signals import SignalReading, signal_readings
-from hedgerow.regime.thresholds import Thresholds
+from hedgerow.regime.thresholds import DEFAULT, Thresholds
 from hedgerow.regime.votes import convergence
 from hedgerow.units import SESSIONS_PER_YEAR, from_points
 from hedgerow.volatility.premium.calm_stress import CalmStress, calm_stress
@@ -90,6 +91,10 @@ class MarketRead(Result):
     inputs: tuple[InputRow, ...]
     """Every input of the rules, known or not."""
     thresholds_changed: tuple[str, ...]
+    level_edges: tuple[float, ...]
+    """VIX levels between the bands of the regime."""
+    stickiness_agrees: bool | None
+    """Whether measured stickiness and what the regime suggests (DT-03) are the same; None where one is unknown."""
     recent: tuple[ReadDay, ...]
     """The last year, by session."""
 
@@ -130,11 +135,20 @@ def market_read(
     notes.notes.extend(study.notes.notes)
     if asked is not None and where.as_of(asked) != asked:
         notes.note(f"{asked} is no session: everything is as of {study.as_of}")
-    today = _catalysts(events, study.as_of, choices.hedge_days)
+    own = own_events(events) if isinstance(events, (str, Path)) else tuple(events)
+    if isinstance(events, (str, Path)):
+        where.provenance["events"] = str(events)
+    if thresholds.changed:
+        said = ", ".join(
+            f"{key} {thresholds[key]:g} (default {DEFAULT[key]:g})" for key in thresholds.changed
+        )
+        notes.note(f"thresholds of your own: {said}")
+    today = _catalysts(own, study.as_of, choices.hedge_days)
     if quoted is not None:
-        from hedgerow.desk.read_chain import chain_inputs
+        from hedgerow.desk.read_chain import chain_inputs, doubt_price
 
         today |= _over_realized(chain_inputs(quoted, where, notes), study)
+        doubt_price(quoted, where, notes)
     study = study.with_today(today)
     if study.credit_by_funds:
         notes.note("no high-yield spread on the session: credit is judged by HYG against IEF")
@@ -145,12 +159,11 @@ def market_read(
         model = model_regime(
             study.dates, study.returns, ledger=ledger_in(ledger), progress=told, last_only=True
         )
-    return _answer(study, where, thresholds, model, notes)
+    return _answer(study, where, thresholds, model, own, notes)
 
 
-def _catalysts(events: str | Path | Sequence[Event], as_of: date, days: int) -> dict[str, Value]:
+def _catalysts(own: Sequence[Event], as_of: date, days: int) -> dict[str, Value]:
     """How many of the user's own events lie in the life of a hedge; unknown where none were given."""
-    own = own_events(events) if isinstance(events, (str, Path)) else tuple(events)
     if not own:
         return {}
     until = as_of + timedelta(days=days)
@@ -170,6 +183,7 @@ def _answer(
     where: Market,
     thresholds: Thresholds,
     model: ModelRegime | None,
+    own: Sequence[Event],
     notes: Notes,
 ) -> MarketRead:
     facts = study.facts
@@ -204,16 +218,25 @@ def _answer(
         ),
         dashboard=dashboard,
         hedge_size=size,
-        structures=fitting_structures(of_market, facts, thresholds),
+        structures=fitting_structures(of_market, regime.confirmations, thresholds),
         contradictions=contradictions(of_market),
-        events=event_rows(study.as_of, notes),
+        events=event_rows(study.as_of, notes, own),
         size_factor=_size_factor(study),
         inputs=tuple(
             InputRow(key, of.name, of.unit, facts.last(key)) for key, of in INPUTS.items()
         ),
         thresholds_changed=thresholds.changed,
+        level_edges=tuple(thresholds[edge] for edge in EDGES),
+        stickiness_agrees=_same(readings["DT-03a"].leading, readings["DT-03b"].leading),
         recent=recent_days(study, thresholds, model, ratios),
     )
+
+
+def _same(one: RowReading | None, other: RowReading | None) -> bool | None:
+    """Whether two rows say the same; None where one is not known, or is an overlay alone."""
+    if one is None or other is None or one.overlay or other.overlay:
+        return None
+    return one.label == other.label
 
 
 def _headline(study: ReadStudy, matrix: TableReading, regime: RegimeCard) -> str:
@@ -229,7 +252,8 @@ def _headline(study: ReadStudy, matrix: TableReading, regime: RegimeCard) -> str
         )
     else:
         said = f"{row.label} ({row.id})"
-    return f"VIX {vix:.2f}, {regime.rule}: {said}"
+    level = "panic level" if regime.rule == "panic" else regime.rule
+    return f"VIX {vix:.2f}, {level}: {said}"
 
 
 SHOWN_AS_MISSING = ("VIX3M", "VVIX", "SKEW")

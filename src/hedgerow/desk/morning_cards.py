@@ -27,7 +27,7 @@ class PriceCard:
 
 @dataclass(frozen=True, slots=True)
 class StraddleCard:
-    """The nearest straddle that expires a day or more from the quotes."""
+    """The nearest straddle that expires half a day and half a session or more from the quotes."""
 
     expiration: date
     root: str

@@ -92,7 +92,12 @@ def _without_chain(argument: str, as_of: date | None, where: Market, lacking: st
         session = where.as_of(as_of)
     except DataError:  # no prices either: what is missing is the chain
         raise UnavailableError(lacking) from None
-    return Standing(instrument(argument), None, "", lacking, session)
+    use = instrument(argument)
+    if as_of is None:
+        # prices may go on where the index that stands in has ended
+        last = where.vol_index(THIRTY_DAY.get(use.price_symbol, "VIX"), session).last
+        session = min(session, last or session)
+    return Standing(use, None, "", lacking, session)
 
 
 def _newest(where: Market) -> date | None:

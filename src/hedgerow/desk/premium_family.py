@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hedgerow.market.calendar import sessions
-from hedgerow.market.events import NAMES, EventCalendar, EventKind
+from hedgerow.market.events import NAMES, Event, EventCalendar, EventKind
 from hedgerow.market.vol_indices import VIX_FAMILY, VolIndexHistory
 from hedgerow.units import SESSIONS_PER_YEAR, from_points
 from hedgerow.volatility.premium.break_even import MONTH_DAYS
@@ -117,18 +118,18 @@ def _family_row(history: VolIndexHistory, as_of: date) -> FamilyRow:
     )
 
 
-def event_rows(as_of: date, notes: Notes) -> tuple[EventRow, ...] | None:
-    """Announcements of the next 30 calendar days: what implied volatility of that length holds.
+def event_rows(as_of: date, notes: Notes, own: Sequence[Event] = ()) -> tuple[EventRow, ...] | None:
+    """Announcements of the next 30 calendar days, the user's ``own`` among them: what implied volatility of that length holds.
 
     None where no table covers those days.
     """
     until = as_of + timedelta(days=MONTH_DAYS)
-    calendar = EventCalendar.shipped()
+    calendar = EventCalendar.shipped(own)
     lacking = calendar.uncovered(until)
-    if len(lacking) == len(ANNOUNCED):
+    if len(lacking) == len(ANNOUNCED) and not own:
         return None
     if lacking:
         notes.note(f"the dates of {NAMES[lacking[0]]} are not known to {until}: none is listed")
-    kinds = [kind for kind in ANNOUNCED if kind not in lacking]
-    ahead = calendar.upcoming(as_of, until, kinds)
-    return tuple(EventRow(e.day, e.kind, NAMES[e.kind], (e.day - as_of).days) for e in ahead)
+    kinds: list[EventKind] = [kind for kind in ANNOUNCED if kind not in lacking]
+    ahead = calendar.upcoming(as_of, until, [*kinds, "own"])
+    return tuple(EventRow(e.day, e.kind, e.name, (e.day - as_of).days) for e in ahead)

@@ -182,7 +182,7 @@ def _anchor(levels: VolIndexHistory, session: date, asked: date | None, notes: N
     last = levels.last or session
     late = sessions_between(last, session)
     if asked is not None and late > STALE_SESSIONS:
-        msg = f"{levels.symbol} ends on {last}, {late} sessions before {session}; --as-of {last} reads the premium there"
+        msg = f"{levels.symbol} ends on {last}, {late} sessions before {session}; --as-of {last} reads everything there"
         raise UnavailableError(msg)
     if asked is not None and late:
         notes.doubt(f"{levels.symbol} ends on {last}: everything is as of there, not of {session}")
@@ -200,11 +200,14 @@ def _bars(use: Instrument, market: Market, as_of: date, notes: Notes) -> tuple[B
         return _told(own, notes), use.price_symbol
     fund = _held(use.fund, market, as_of) if use.fund != use.price_symbol else None
     if fund is not None and fund.dates[-1].date() == as_of:
-        end = "are not there" if own is None else f"end on {own.dates[-1].date()}"
+        longer = None if own is None else joined(fund, own, seam="last")
+        end, after = "are not there", ""
+        if own is not None:
+            end = f"end on {own.dates[-1].date()}"
+            after = " after that" if longer is not None else ""
         notes.doubt(
-            f"prices of {use.price_symbol} {end}: realized volatility is that of {use.fund}, which holds it"
+            f"prices of {use.price_symbol} {end}: realized volatility{after} is that of {use.fund}, which holds it"
         )
-        longer = joined(fund, own) if own is not None and own.dates[0] < fund.dates[0] else None
         return _told(longer or fund, notes), use.fund
     end = "there are none" if own is None else f"they end on {own.dates[-1].date()}"
     notes.doubt(

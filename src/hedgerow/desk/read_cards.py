@@ -86,6 +86,8 @@ class DashboardCard:
     votes: tuple[VoteReading, ...]
     score: float
     """−1 risk-off … 1 risk-on; NaN with fewer than three known votes."""
+    usual: float
+    """Its mean before, on days with as many known."""
     known: int
     robust: Vote | None
     contradiction: bool
@@ -232,6 +234,7 @@ def dashboard_card(reading: TableReading, votes: Convergence) -> DashboardCard:
     return DashboardCard(
         votes.votes,
         votes.score,
+        votes.usual,
         votes.known,
         votes.robust,
         votes.contradiction,

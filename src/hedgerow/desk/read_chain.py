@@ -37,6 +37,8 @@ NEAR, FAR = 30.0, 180.0
 """Calendar days of the skews."""
 WEEK = 5.0
 """Sessions of the weekly straddle."""
+WINDOW = 5
+"""Sessions within which a close is sought."""
 AROUND = 0.02
 """Of the price, within which a strike can dominate."""
 
@@ -48,11 +50,30 @@ def quoted_chain(chain: str | Path, where: Market, asked: date | None, notes: No
     """
     quoted, _ = where.chain_of(str(chain), asked)
     if instrument(quoted.underlying).fund != instrument("SPX").fund:
-        msg = f"the chain is of {quoted.underlying}, the reading of the S&P 500; give one of SPX, XSP or SPY"
+        msg = f"the chain is of {quoted.underlying}, but the read is of the S&P 500; give one of SPX, XSP or SPY"
         raise InputError(msg)
     if asked is not None and quoted.session != where.as_of(asked):
         notes.note(f"the chain's quotes are of {quoted.session}: everything is as of there")
     return quoted
+
+
+APART = 0.03
+"""Of the close, by which a chain's price may lie from it: quotes of the evening or of the next morning do."""
+
+
+def doubt_price(quoted: OptionChain, where: Market, notes: Notes) -> None:
+    """Say where the chain's price is not that of its session: it may be another market's, or made up."""
+    use = instrument(quoted.underlying)
+    close = where.prices([use.price_symbol], quoted.session, window=WINDOW).spot(use.price_symbol)
+    made = quoted.spot(0.0, 0.0)
+    if not close.known or close.date != quoted.session or not np.isfinite(made):
+        return
+    apart = made / (close.price * use.price_scale) - 1
+    if abs(apart) > APART:
+        notes.doubt(
+            f"the chain's price of {quoted.underlying} is {made:,.2f}, {100 * apart:+.0f} % from the close of {quoted.session}: its skew "
+            "and dealers may be of another market"
+        )
 
 
 def chain_inputs(quoted: OptionChain, where: Market, notes: Notes) -> Mapping[str, Value]:

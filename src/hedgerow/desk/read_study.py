@@ -99,15 +99,49 @@ def read_study(
     ``inputs`` is a file of inputs of the user's own. Raises :class:`UnavailableError` without VIX and
     :class:`DataError` for a file that is none.
     """
-    made = premium_study(underlying("SPX"), market, as_of, choices=PremiumChoices(start=start))
+    try:
+        made = premium_study(underlying("SPX"), market, as_of, choices=PremiumChoices(start=start))
+    except UnavailableError as error:
+        text = str(error).replace(
+            "; --chain CHAIN reads implied volatility from its options",
+            "; everything rests on it: add a source that has it",
+        )
+        raise UnavailableError(text) from None
     dates = made.dates
     if not len(dates):
         raise UnavailableError(f"no session with VIX up to {made.as_of}; add a source that has it")
-    own, words = _own(inputs, dates)
-    series = _series(made, market, own, words)
+    own, words = _own(inputs, dates, made.notes)
+    if inputs is not None:
+        market.provenance["inputs"] = str(inputs)
+    series = _with_published(_series(made, market, own, words))
     facts = facts_of(series)
     by_funds = bool(np.isnan(series.credit[-1]) and np.isfinite(facts.number("credit_z")[-1]))
     return ReadStudy(made, series, facts, by_funds)
+
+
+PUBLISHED = {
+    "vix": "VIX",
+    "vvix": "VVIX",
+    "skew_index": "SKEW",
+    "move": "MOVE",
+    "implied_correlation": "COR1M",
+}
+"""Inputs that are a published index: one of the user's own stands in its place before anything is computed of it."""
+SERIES = {"credit_spread": "credit", "curve_2s10s": "slope", "dollar": "dollar"}
+
+
+def _with_published(series: MarketSeries) -> MarketSeries:
+    """The series with the user's own levels in the place of the published ones, so that all that follows agrees."""
+    levels = dict(series.levels)
+    changed: dict[str, FloatArray] = {}
+    for key, own in series.own.items():
+        if key in PUBLISHED:
+            before = series.level(PUBLISHED[key])
+            levels[PUBLISHED[key]] = np.where(np.isfinite(own), own, before)
+        elif key in SERIES:
+            before = getattr(series, SERIES[key])
+            changed[SERIES[key]] = np.where(np.isfinite(own), own, before)
+    return replace(series, levels=levels, **changed)  # type: ignore[arg-type]
 
 
 def _series(
@@ -121,7 +155,7 @@ def _series(
     each = market.vol_index_each(list(INDICES), as_of, start=first)
     macro = market.macro(as_of, start=first)
     made.notes.set_aside("rates", macro.set_aside)
-    front, second, days, steady = _futures(market, dates, as_of)
+    front, second, days, steady = _futures(market, dates, as_of, made.notes)
     to, since = opex_distances(dates)
     unknown = np.full(len(dates), np.nan)
     return MarketSeries(
@@ -133,10 +167,10 @@ def _series(
         second=second,
         front_days=days,
         at_30_days=steady,
-        credit=macro.on(CREDIT, dates),
+        credit=_next_morning(macro.on(CREDIT, dates)),
         credit_proxy=_by_funds(market, dates, as_of),
         slope=macro.on(SLOPE, dates),
-        dollar=macro.on(DOLLAR, dates),
+        dollar=_next_morning(macro.on(DOLLAR, dates)),
         sessions_to_opex=to.astype(float),
         sessions_since_opex=np.where(since < 0, np.nan, since),
         own=own,
@@ -144,11 +178,18 @@ def _series(
     )
 
 
+def _next_morning(published: FloatArray) -> FloatArray:
+    """What was known at each close of a series that is published the morning after the day that it is of."""
+    return np.concatenate([[np.nan], published[:-1]])
+
+
 def _futures(
-    market: Market, dates: pd.DatetimeIndex, as_of: date
+    market: Market, dates: pd.DatetimeIndex, as_of: date, notes: Notes
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """M1, M2, the days of M1 and the price at 30 days on these sessions; NaN where there is none."""
-    history = market.vix_futures(as_of).history()
+    table = market.vix_futures(as_of)
+    notes.set_aside("VIX futures", table.set_aside)
+    history = table.history()
     if not len(history.dates):
         return tuple(np.full(len(dates), np.nan) for _ in range(4))  # type: ignore[return-value]
     columns = (
@@ -173,7 +214,7 @@ def _by_funds(market: Market, dates: pd.DatetimeIndex, as_of: date) -> FloatArra
 
 
 def _own(
-    path: str | Path | None, dates: pd.DatetimeIndex
+    path: str | Path | None, dates: pd.DatetimeIndex, notes: Notes
 ) -> tuple[dict[str, FloatArray], dict[str, Words]]:
     """The user's inputs on the axis; what lies outside it is left, as everything later than the session is."""
     import pandas as pd
@@ -182,6 +223,11 @@ def _own(
     words: dict[str, Words] = {}
     for key, held in ({} if path is None else own_inputs(path)).items():
         index = pd.DatetimeIndex(list(held))
+        outside = int((~index.isin(dates)).sum())
+        if outside:
+            notes.note(
+                f"inputs of your own, {key}: {outside} of {len(index)} days lie outside {dates[0].date()} … {dates[-1].date()} and are left"
+            )
         if INPUTS[key].values:
             text = pd.Series([str(v or "") for v in held.values()], index).reindex(
                 dates, fill_value=""

@@ -24,7 +24,7 @@ from hedgerow.regime.outcomes import HORIZONS, Outcomes
 from hedgerow.regime.past import Past
 from hedgerow.regime.rule_book import TABLES
 from hedgerow.regime.thresholds import Thresholds
-from hedgerow.regime.verdict import RATE, VERDICTS, Verdict, discoveries
+from hedgerow.regime.verdict import RATE, VERDICTS, Verdict, discoveries, distinct
 from hedgerow.units import from_points
 
 CAVEAT = (
@@ -64,7 +64,7 @@ class Evidence(Result):
     horizons: tuple[Horizon, ...]
     """Over which outcomes are."""
     tested: int
-    """Claims that could be tested, of rows and of sentences together."""
+    """Distinct claims that could be tested, of rows and of sentences together: the same days and outcome are one."""
     false_discovery_rate: float
     """Of what is called supported or opposite, so large a share may be chance."""
     counts: tuple[VerdictCount, ...]
@@ -165,5 +165,5 @@ def judged(
         tuple(
             sentences.judged(record, x) for record, x in zip(claims, q[len(rules) :], strict=True)
         ),
-        int(np.isfinite(p).sum()),
+        len(distinct(p)[0]),
     )

@@ -60,6 +60,8 @@ MULTIPLES = (0.5, 1.0, 1.5, 2.0)
 LISTED: tuple[EventKind, ...] = ("fomc", "cpi", "opex", "vix_settlement", "own")
 AHEAD = timedelta(days=30)
 """Dates are listed so far ahead."""
+FAR = 8.0
+"""Standard deviations from the close beyond which a price is doubted."""
 LEAST = 0.5
 """Of a straddle, days and sessions: from an evening to the next close is a little under one, and what settles at the next open
 prices a night."""
@@ -138,6 +140,11 @@ def morning(
     week = week_card(float("nan") if daily is None else daily.vol, bars)
     one_sigma = float("nan") if daily is None else daily.one_sigma
     moved = _overnight(at, center, now, one_sigma)
+    if moved.ratio > FAR:
+        notes.doubt(
+            f"the price now, {now.price:,.10g}, lies {moved.ratio:.0f} times one standard deviation from the close of "
+            f"{center.price:,.10g}: is it of {at.use.symbol}?"
+        )
     found = Morning(
         as_of=at.session,
         status=_status(daily, [*notes.doubts, *where.problems]),
@@ -171,7 +178,7 @@ def _study(at: Standing, where: Market, notes: Notes) -> ChainStudy:
 
 
 def _straddle(cards: tuple[ExpiryMoveCard, ...]) -> StraddleCard | None:
-    """The nearest that settles a day or more after the quotes, p.m. before a.m."""
+    """The nearest that settles half a day and half a session or more after the quotes, p.m. before a.m."""
     far = [card for card in cards if card.days >= LEAST and card.sessions >= LEAST]
     if not far:
         return None
@@ -322,7 +329,7 @@ def _say(
         )
         raise UnavailableError(msg)
     if straddle is None:
-        why = at.lacking or "no expiration of the chain a day or more ahead has a straddle"
+        why = at.lacking or "no expiration of the chain half a day or more ahead has a straddle"
         stand_in = "" if daily is None else f": {daily.source} over √252 stands in for the straddle"
         notes.doubt(f"{why}{stand_in}", first=True)
         if at.chain is None:

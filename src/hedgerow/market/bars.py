@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -176,8 +176,8 @@ class Bars:
         )
 
 
-def joined(recent: Bars, earlier: Bars) -> Bars | None:
-    """``recent`` with what ``earlier`` has before it, scaled to it at the first session of both.
+def joined(recent: Bars, earlier: Bars, *, seam: Literal["first", "last"] = "first") -> Bars | None:
+    """``recent`` with what ``earlier`` has before it, scaled to it at the first session of both, or at the last.
 
     Returns join without a seam, whatever the two histories call a price. None where fewer than
     ``LEAST_OVERLAP`` returns overlap, or those that do correlate by less than ``ALIKE``: then the two
@@ -190,7 +190,7 @@ def joined(recent: Bars, earlier: Bars) -> Bars | None:
     if known.sum() < LEAST_OVERLAP or not np.corrcoef(x[known], y[known])[0, 1] >= ALIKE:
         return None
     priced = np.flatnonzero(np.isfinite(recent.close[here]) & np.isfinite(earlier.close[there]))
-    at = priced[0]
+    at = priced[0 if seam == "first" else -1]
     scale = recent.close[here[at]] / earlier.close[there[at]]
     before = earlier.take(slice(None, there[at]))
     after = recent.take(slice(here[at], None))

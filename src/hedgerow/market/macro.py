@@ -5,7 +5,8 @@
     dollar   DTWEXBGS       the Federal Reserve's broad index (trade-weighted; DXY is a fixed basket)
 
 Bond markets rest on days on which shares trade: a value is carried for up to a week, and unknown after that. A value
-stands on the day that it is of; some are published the next morning.
+stands on the day that it is of; spread and dollar are published the next morning, and who reads at a close has
+that of the session before.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def votes_figure(votes: Sequence[VoteReading]) -> Figure:
             x=[SIDES.get(v.vote or "", 0) or (0.04 if v.vote == "neutral" else 0) for v in rows],
             marker={"color": [INKS.get(v.vote or "", GREY) for v in rows]},
             text=["unknown" if v.vote is None else v.vote for v in rows],
-            textposition="outside",
+            textposition="auto",
             cliponaxis=False,
             hovertemplate="%{y}: %{text}<extra></extra>",
         )

@@ -7,6 +7,7 @@ that fail of how far each is from holding in steps of its input (at most one eac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -75,9 +76,15 @@ class TableReading:
     unknown: tuple[str, ...]
     """Ids of the rows that nobody can know."""
     nearest: str | None
-    """Id of the nearest row where none holds; None where one does, or might."""
+    """Id of the nearest row where none holds (overlays left out); None where one does, or might."""
     missing: tuple[str, ...]
     """Keys of the inputs without which rows are unknown."""
+    outcome: str
+    """In words: the leading row, else that it cannot be known, else that none holds and which is nearest."""
+    yes: int
+    """Of the questions that the table counts, those answered yes …"""
+    answered: int
+    """… of those that can be answered; 0 where it counts none."""
 
     @property
     def leading(self) -> RowReading | None:
@@ -106,7 +113,9 @@ def read_table(table: Table, facts: Facts, thresholds: Thresholds) -> TableReadi
     ranked = by_state["true"]
     if table.rank == "severity":
         ranked = sorted(ranked, key=_rank)
-    nearest = min(by_state["false"], key=lambda row: row.distance, default=None)
+    nearest = _nearest(rows)
+    answers = [logic.of_day(float(truth(part, today, thresholds)[0])) for part in table.parts]
+    yes, answered = sum(a is True for a in answers), sum(a is not None for a in answers)
     return TableReading(
         table.id,
         table.title,
@@ -114,9 +123,39 @@ def read_table(table: Table, facts: Facts, thresholds: Thresholds) -> TableReadi
         (*ranked, *by_state["unknown"], *by_state["false"]),
         tuple(row.id for row in ranked),
         tuple(row.id for row in by_state["unknown"]),
-        None if ranked or by_state["unknown"] or nearest is None else nearest.id,
+        None if nearest is None else nearest.id,
         tuple(dict.fromkeys(key for row in by_state["unknown"] for key in row.missing)),
+        _outcome(
+            table,
+            ranked,
+            nearest,
+            f": {yes} of {answered} known answers are yes" if answers else "",
+        ),
+        yes,
+        answered,
     )
+
+
+def _nearest(rows: Sequence[RowReading]) -> RowReading | None:
+    """The nearest row of the regime where all are known not to hold; overlays stand beside and are none."""
+    regular = [row for row in rows if not row.overlay]
+    if not regular or any(row.state != "false" for row in regular):
+        return None
+    return min(regular, key=lambda row: row.distance)
+
+
+def _outcome(
+    table: Table, ranked: Sequence[RowReading], nearest: RowReading | None, counted: str
+) -> str:
+    held = next((row for row in ranked if not row.overlay), None)
+    beside = "".join(f", {row.label}" for row in ranked if row.overlay)
+    if held is not None:
+        return f"{held.label}{beside}"
+    if nearest is not None:
+        return f"unlisted, nearest {nearest.label}{beside}"
+    if not any(not rule.overlay for rule in table.rules):
+        return beside.removeprefix(", ") or table.undecided
+    return f"{table.undecided}{counted}{beside}"
 
 
 def _gate(table: Table, facts: Facts) -> FloatArray:

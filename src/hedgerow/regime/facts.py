@@ -95,7 +95,9 @@ def checked_value(key: str, value: object) -> Value:
     Raises :class:`InputError` for a key that no rule knows, and for a value of another kind or category.
     """
     if key not in INPUTS:
-        msg = f"no rule knows the input {key!r}{suggestion(key, INPUTS)}; `hedgerow rules --inputs` lists them"
+        msg = (
+            f"no rule knows the input {key!r}{suggestion(key, INPUTS)}; `hedgerow rules` lists them"
+        )
         raise InputError(msg)
     of = INPUTS[key]
     if value is None or value == "" or (isinstance(value, float) and np.isnan(value)):
@@ -113,6 +115,7 @@ def checked_value(key: str, value: object) -> Value:
         raise InputError(msg) from None
     low, high = of.range
     if not low <= number <= high:
-        msg = f"{key} {number:g} must lie in {low:g} … {high:g} ({of.unit})"
+        unit = "" if of.unit == "0 … 100" else f" ({of.unit})"
+        msg = f"{key} {number:g} must lie in {low:g} … {high:g}{unit}"
         raise InputError(msg)
     return number

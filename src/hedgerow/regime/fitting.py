@@ -1,9 +1,10 @@
 """DT-29, the gate: structures that fit today, and only on three independent known inputs.
 
-Rows that hold name structures. A structure is shown with every row that names it, the risk of each, and the inputs that
-those rows rest on. It is withheld, and that is said, where they rest on fewer than three inputs, or where the reading as a
-whole knows fewer than three independent sources: VIX, its rank and its premium are three inputs of two sources. Where one row would sell
-volatility and another warns against it, both stand there: contradictions are shown, never netted.
+Rows that hold name structures. A structure is shown with every row that names it and the risk of each, where those rows rest
+on three inputs, and these together with the readings that confirm the regime on three independent sources: VIX, its rank and
+its premium over realized volatility are three inputs of two sources, a curve in contango beside them is a third. Otherwise it
+is withheld, and that is said. Where one row would sell volatility and another warns against it, both stand there:
+contradictions are shown, never netted.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from hedgerow.regime.table import Stance
 
 if TYPE_CHECKING:
     from hedgerow.regime.engine import RowReading, TableReading
-    from hedgerow.regime.facts import Facts
+    from hedgerow.regime.levels import Confirmation
     from hedgerow.regime.thresholds import Thresholds
 
 OPPOSED: frozenset[frozenset[Stance]] = frozenset(
@@ -39,8 +40,10 @@ class Fitting:
     """Like ``DT-01 R2``."""
     rests_on: tuple[str, ...]
     """Inputs that make those rows hold."""
+    sources: tuple[str, ...]
+    """Independent ones, of those inputs and of the readings that confirm the regime."""
     shown: bool
-    """Whether they, and the independent sources behind the reading, are enough."""
+    """Whether there are three of each."""
     withheld: str
     """Why it is not shown; empty where it is."""
     loss: Loss
@@ -60,23 +63,30 @@ class Contradiction:
 
 
 def fitting_structures(
-    readings: Iterable[TableReading], facts: Facts, thresholds: Thresholds
+    readings: Iterable[TableReading],
+    confirming: Iterable[Confirmation],
+    thresholds: Thresholds,
 ) -> tuple[Fitting, ...]:
-    """Structures of the rows that hold; of the regime's own tables the leading row alone and the overlays speak."""
+    """Structures of the rows that hold; of a table the leading row alone and the overlays speak.
+
+    ``confirming`` are the readings that go with the regime; those that agree count as sources.
+    """
     named: dict[str, list[tuple[str, RowReading]]] = {}
     for reading in readings:
         for row in speaking(reading):
             for key in row.structures:
                 named.setdefault(key, []).append((f"{reading.id} {row.id}", row))
-    known = known_sources(facts)
-    return tuple(_fitting(key, rows, known, thresholds) for key, rows in named.items())
+    beside = [key for one in confirming if one.agrees for key in one.inputs]
+    return tuple(_fitting(key, rows, beside, thresholds) for key, rows in named.items())
 
 
-def known_sources(facts: Facts) -> tuple[str, ...]:
-    """Independent sources of which the last of the days knows something."""
-    found = (
-        source for key, of in INPUTS.items() if facts.known(key) for source in SOURCES[of.family]
-    )
+def sources_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """Independent sources behind some inputs, each once.
+
+    >>> sources_of(["vix", "iv_rank", "premium_sign"])
+    ('VIX', 'prices')
+    """
+    found = (source for key in keys for source in SOURCES[INPUTS[key].family])
     return tuple(dict.fromkeys(found))
 
 
@@ -117,7 +127,7 @@ SAYS: dict[Stance, str] = {
 def _fitting(
     key: str,
     rows: Sequence[tuple[str, RowReading]],
-    known: Sequence[str],
+    beside: Sequence[str],
     thresholds: Thresholds,
 ) -> Fitting:
     structure = STRUCTURES[key]
@@ -127,13 +137,14 @@ def _fitting(
         for condition in row.conditions
         if condition.state == "true"
     )
+    sources = sources_of([*asked, *beside])
     risks = dict.fromkeys([structure.risk, *(row.risk for _, row in rows if row.risk)])
     least = int(thresholds["independent_inputs"])
     withheld = ""
     if len(asked) < least:
         withheld = f"rests on {len(asked)} inputs, fewer than {least}"
-    elif len(known) < least:
-        withheld = f"only {len(known)} independent sources are known ({', '.join(known)}), fewer than {least}"
+    elif len(sources) < least:
+        withheld = f"rests on {len(sources)} independent sources ({', '.join(sources)}), fewer than {least}"
     return Fitting(
         key,
         structure.name,
@@ -141,6 +152,7 @@ def _fitting(
         structure.stance,
         tuple(name for name, _ in rows),
         tuple(asked),
+        sources,
         not withheld,
         withheld,
         structure.loss,

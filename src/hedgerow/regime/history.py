@@ -102,6 +102,7 @@ def facts_of(series: MarketSeries) -> Facts:
 
 DERIVED: Mapping[str, tuple[str, Literal["percentile", "z"]]] = {
     "rr25_percentile": ("rr25", "percentile"),
+    "rr25_z": ("rr25", "z"),
     "put_skew_percentile": ("put_skew", "percentile"),
     "put_skew_z": ("put_skew", "z"),
     "call_skew_percentile": ("call_skew", "percentile"),
@@ -160,7 +161,6 @@ def _realized(series: MarketSeries) -> dict[str, FloatArray]:
         "premium_sign": premium,
         "nvrp": nvrp,
         "nvrp_percentile": percentile_history(nvrp),
-        "cost_percentile": percentile_history(nvrp),
         "iv_over_rv5": _over(V, RV5),
         "premium_over_mean": premium - mean_before(premium),
         "premium_change_z": move_history(premium, change="difference", sessions=FORTNIGHT),
@@ -217,12 +217,10 @@ def _tails(series: MarketSeries) -> dict[str, FloatArray]:
 def _spot(series: MarketSeries) -> dict[str, FloatArray]:
     import pandas as pd
 
-    wealth = np.exp(np.nancumsum(series.returns))
-    wealth = np.where(np.isfinite(series.returns), wealth, np.nan)
     highest = pd.Series(series.close).rolling(YEAR, min_periods=LEAST).max().to_numpy()
     return {
-        "spot_z": move_history(wealth),
-        "trend_20": np.abs(move_history(wealth, sessions=TREND)),
+        "spot_z": move_history(series.close),
+        "trend_20": np.abs(move_history(series.close, sessions=TREND)),
         "drawdown": 1 - series.close / highest,
     }
 

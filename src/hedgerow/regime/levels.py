@@ -74,6 +74,8 @@ class Confirmation:
     """None where it is not known."""
     expected: str
     """In words."""
+    inputs: tuple[str, ...]
+    """Keys of what it asks for."""
     missing: tuple[str, ...]
 
 
@@ -132,6 +134,7 @@ def confirmations(level: Level, facts: Facts, thresholds: Thresholds) -> tuple[C
                 one.name,
                 agrees,
                 in_words(condition, thresholds),
+                inputs_of(condition),
                 missing if agrees is None else (),
             )
         )

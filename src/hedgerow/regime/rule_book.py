@@ -109,7 +109,7 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
     Elsewhere("DT-20", "Range of a day", "procedure", "By what the last week did and by what options imply, which is no upper bound.", "hedgerow.volatility.forecast.one_day_range:one_day_range", "volatility document, 14.3"),
     Elsewhere("DT-25", "Convergence", "votes", "Every signal votes for risk, against it, or not; robust where curve, skew and spot–vol agree.", "hedgerow.regime.votes:convergence", "volatility document, after 18"),
     Elsewhere("DT-26", "Instrument and venue", "procedure", "Half by variance removed out of sample, the rest by liquidity, skew, style and tax, and whole contracts.", "hedgerow.hedge.venue:venue_score", "hedging article, 'Choosing the index'"),
-    Elsewhere("DT-29", "No single metric is a signal", "gate", "No structure is named on fewer than three independent known inputs.", "hedgerow.regime.fitting:fitting_structures", "volatility document, key message"),
+    Elsewhere("DT-29", "No single metric is a signal", "gate", "No structure is named unless the rows behind it rest on three inputs, and together with what confirms the regime on three independent sources.", "hedgerow.regime.fitting:fitting_structures", "volatility document, key message"),
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ SIGNALS = (
     Signal("rr25", "skew", "DT-12", "rr25_percentile"),
     Signal("butterfly", "skew", "DT-04b", "butterfly_percentile"),
     Signal("ssr", "skew", "DT-03a"),
-    Signal("vvix", "tails", "DT-02a", "vvix_percentile", "vvix_z"),
+    Signal("vvix", "tails", "", "vvix_percentile", "vvix_z"),
     Signal("skew_index", "tails", "", "skew_index_percentile"),
     Signal("kurtosis_premium_t", "tails", "DT-27", "kurtosis_premium_percentile"),
     Signal("spot_z", "spot and volatility", "DT-06b"),

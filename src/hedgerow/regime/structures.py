@@ -40,12 +40,10 @@ STRUCTURES: dict[str, Structure] = {
     "knock_out_put": Structure("vol-knock-out put", "+ put that dies where realized volatility exceeds a barrier", "protect", "bounded", "dies in the storm that it was bought for; over the counter"),
     "collar": Structure("collar", "+ put − call on what is held", "protect", "bounded", "the upside above the call"),
     "reduce_delta": Structure("selling part of the book", "− shares", "protect", "bounded", "the upside of what was sold"),
-    "covered_call": Structure("covered call", "shares − call", "sell", "bounded", "the upside above the call; the whole downside stays"),
     "vix_calls": Structure("VIX calls", "+ call on VIX, priced off its future", "protect", "bounded", "the premium; slow falls do not lift VIX enough"),
     "sector_puts": Structure("puts on low-volatility sectors", "+ puts", "protect", "bounded", "the premium, where the sector stays quiet"),
     "ratio_limited": Structure("1×2 put ratio with a wing", "+ put − 2 further puts + one further still", "sell", "bounded", "a fall to the middle strike and beyond; without the wing it has no bound"),
     "short_variance": Structure("short variance", "− variance swap", "sell", "open", "volatility squared, without a bound"),
     "dispersion": Structure("dispersion", "− index variance + shares' variance", "sell", "open", "a rise of correlation"),
-    "none": Structure("nothing", "–", "wait", "bounded", "what is not done earns nothing"),
 }  # fmt: skip
 """By the key that rules use."""

@@ -166,7 +166,7 @@ def pieces(dates: pd.DatetimeIndex, returns: FloatArray) -> tuple[Piece, ...]:
         raise InputError(msg)
     year = dates.year.to_numpy()
     starts = np.flatnonzero(np.diff(year)) + 1
-    stops = [*starts[1:], len(returns)]
+    stops = [*starts[1:], len(returns)] if len(starts) else []
     found = []
     for start, stop in zip(starts.tolist(), stops, strict=True):
         first = max(0, start - WINDOW)

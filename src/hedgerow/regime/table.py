@@ -83,6 +83,10 @@ class Table:
     least_known: int = 0
     """Of ``counted``: inputs that must be known for any row to be more than unknown."""
     counted: tuple[str, ...] = ()
+    parts: tuple[Condition, ...] = ()
+    """Questions whose answers are counted: so many yes of so many known."""
+    undecided: str = "unknown"
+    """What it says where no row is known to hold, and one might."""
     rank: Literal["severity", "order"] = "severity"
     """How rows that hold together are ranked; ``order`` where the first is the one that counts."""
 

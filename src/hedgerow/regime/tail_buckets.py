@@ -73,21 +73,21 @@ class Scenario:
     spot_move: float
     """Of the S&P 500, simple return."""
     vix_level: float | None = None
-    """Points; None where ``vix_times`` says it."""
+    """Points, or where VIX is if that is higher; None where ``vix_times`` says it."""
     vix_times: float = 1.0
     """Times VIX of today."""
     quiet_level: float | None = None
-    """Volatility of what was quiet, decimal; None where ``quiet_times`` says it."""
+    """Volatility of what was quiet, decimal, or where it is if that is higher; None where ``quiet_times`` says it."""
     quiet_times: float = 1.0
     source: str = ""
 
     def vix(self, now: float) -> float:
         """VIX then, points."""
-        return self.vix_times * now if self.vix_level is None else self.vix_level
+        return self.vix_times * now if self.vix_level is None else max(self.vix_level, now)
 
     def quiet(self, now: float) -> float:
         """Volatility of what was quiet then, decimal."""
-        return self.quiet_times * now if self.quiet_level is None else self.quiet_level
+        return self.quiet_times * now if self.quiet_level is None else max(self.quiet_level, now)
 
 
 BUCKETS = (

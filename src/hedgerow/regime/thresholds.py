@@ -43,7 +43,7 @@ _ALL = (
     Threshold("rank_upper", 50, "IV rank over it is the upper half", f"{V}, 12.4"),
     Threshold("rank_high", 70, "IV rank over it is high", f"{V}, after 6"),
     Threshold("rank_full", 90, "IV rank from it is about 100", f"{V}, 6.5: 'about 100'; 90 is {CHOICE}"),
-    Threshold("rank_empty", 10, "IV rank under it is about 0", f"{V}, 6.5: 'about 0'; 10 is {CHOICE}"),
+    Threshold("rank_empty", 10, "IV rank up to it is about 0", f"{V}, 6.5: 'about 0'; 10 is {CHOICE}"),
     Threshold("ivp_low", 30, "IV percentile under it is low", f"{V}, 12.4"),
     Threshold("ivp_half", 50, "IV percentile over it: most days were lower", f"{V}, 12.3"),
     Threshold("ivp_upper", 60, "IV percentile over it is high", f"{V}, 12.4"),
@@ -88,7 +88,7 @@ _ALL = (
     Threshold("no_fear", 0.5, "standard deviations of put skew under which it did not move", SPEC),
     Threshold("no_fear_down", -0.5, "the same downwards", SPEC),
     Threshold("ssr_delta", 0.5, "stickiness under which the smile moves with the price", SPEC),
-    Threshold("ssr_local", 1.5, "stickiness over which it moves like local volatility", SPEC),
+    Threshold("ssr_local", 1.5, "stickiness from which it moves like local volatility", SPEC),
     # spot and volatility
     Threshold("rho_tight", -0.9, "spot–vol correlation under which it is tight", "measured: 5 % of windows since 1990"),
     Threshold("rho_weak", -0.5, "spot–vol correlation from which it is weak", "measured: 95 % of windows since 1990"),

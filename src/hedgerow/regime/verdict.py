@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from hedgerow.typing import FloatArray
+from hedgerow.typing import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from hedgerow.regime.contrast import Effect
@@ -41,17 +41,25 @@ LEAST_T = 1.0
 def discoveries(p: FloatArray) -> FloatArray:
     """The q of each p, (m,), by Benjamini and Hochberg; what is NaN was not tested.
 
-    >>> discoveries(np.array([0.01, 0.04, 0.03, np.nan])).round(3)
-    array([0.03, 0.04, 0.04,  nan])
+    Equal p's, to twelve digits, are one test under several names (rows that hold on the same days) and count once.
+
+    >>> discoveries(np.array([0.01, 0.04, 0.03, np.nan, 0.04])).round(3)
+    array([0.03, 0.04, 0.04,  nan, 0.04])
     """
     q = np.full(len(p), np.nan)
-    tested = np.flatnonzero(np.isfinite(p))
-    order = tested[np.argsort(p[tested], kind="stable")]
-    m = len(order)
+    known = np.isfinite(p)
+    each, place = distinct(p)
+    m = len(each)
     if m:
-        raised = p[order] * m / np.arange(1, m + 1)
-        q[order] = np.minimum(1.0, np.minimum.accumulate(raised[::-1])[::-1])
+        raised = each * m / np.arange(1, m + 1)
+        q[known] = np.minimum(1.0, np.minimum.accumulate(raised[::-1])[::-1])[place]
     return q
+
+
+def distinct(p: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The tests among some p's, each once and ascending, and the place of every known p among them."""
+    each, place = np.unique(p[np.isfinite(p)].round(12), return_inverse=True)
+    return each, np.asarray(place, np.int64)
 
 
 def enough(effect: Effect, spells: int) -> bool:

@@ -172,7 +172,7 @@ def _effect(effect: Effect | None) -> tuple[str, str]:
 def _drawn(result: Evidence, outcome: Outcome) -> Section | None:
     """Rows whose claim is about one outcome, drawn."""
     rows = [
-        (f"{record.key} {record.label}", record.claimed, record.verdict)
+        (_named(record), record.claimed, record.verdict)
         for record in result.rules
         if record.claim is not None and record.claim.outcome == outcome and record.verdict in HELD
     ]
@@ -334,3 +334,9 @@ def _fifths(record: SignalEvidence) -> Row:
 
 def _nine(result: Evidence) -> int:
     return len(ALL_OUTCOMES) * len(result.horizons)
+
+
+def _named(record: RuleEvidence) -> str:
+    """Table, row and label, nothing twice."""
+    same = record.label.lower().startswith(record.row.lower())
+    return f"{record.table} {record.label}" if same else f"{record.key} {record.label}"

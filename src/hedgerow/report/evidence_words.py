@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from hedgerow.regime.inputs import INPUTS
 from hedgerow.regime.outcomes import MONTH, UNITS
 from hedgerow.report.figures import (
     UNKNOWN,
@@ -190,7 +191,8 @@ def untested_line(rows: Sequence[RuleEvidence]) -> str:
     parts = []
     if bare:
         names = ", ".join(r.row for r in bare)
-        parts.append(f"no data: {names} ({', '.join(lacking) or 'nothing known'})")
+        inputs = ", ".join(INPUTS[key].name for key in lacking)
+        parts.append(f"no data: {names} ({inputs or 'nothing known'})")
     if silent:
         parts.append(f"no claim: {', '.join(silent)}")
     return sentence("; ".join(parts)) if parts else ""

@@ -25,7 +25,7 @@ from hedgerow.report.figures import (
     number,
     percent,
     price,
-    signed_percent,
+    signed_points,
     words,
 )
 from hedgerow.report.morning_words import (
@@ -188,8 +188,8 @@ def _envelope(result: Morning) -> Facts:
     return Facts(
         [
             Fact("Usual", percent(fermi.base), "long_run_vol", result.estimate.base_source),
-            Fact("As volatility stands", signed_percent(fermi.deviation), "envelope"),
-            Fact("Announcements", signed_percent(fermi.events), "event_priced"),
+            Fact("As volatility stands", f"{signed_points(fermi.deviation)} points", "envelope"),
+            Fact("Announcements", f"{signed_points(fermi.events)} points", "event_priced"),
             Fact("Estimate", percent(fermi.central), "envelope"),
         ]
     )

@@ -11,8 +11,9 @@ from hedgerow.report.figures import (
     number,
     percent,
     price,
+    rare_percent,
     short_dollars,
-    signed_percent,
+    signed_points,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def overnight_words(result: Morning) -> str:
     }[moved.state]
     return (
         f"At {price(result.last.price)} the price is {price(abs(moved.points))} {side} the close: {percent(moved.ratio, 0)} of one "
-        f"standard deviation is used, {verdict}. {percent(moved.beyond, 0)} of normal sessions go further."
+        f"standard deviation is used, {verdict}. {rare_percent(moved.beyond) if moved.beyond < 0.005 else percent(moved.beyond, 0)} of normal sessions go further."
     )
 
 
@@ -116,10 +117,14 @@ def estimate_words(result: Morning) -> str:
         if isfinite(fermi.low)
         else ""
     )
-    event = f", {signed_percent(fermi.events)} for the day's announcements" if fermi.events else ""
+    event = (
+        f", {signed_points(fermi.events)} points for the day's announcements"
+        if fermi.events
+        else ""
+    )
     said = f" {card.event}." if card.event else ""
     return (
-        f"Without options: {percent(fermi.base)} as usual ({card.base_source}), {signed_percent(fermi.deviation)} as volatility "
+        f"Without options: {percent(fermi.base)} as usual ({card.base_source}), {signed_points(fermi.deviation)} points as volatility "
         f"stands{event}: {percent(fermi.central)}{between}, ± {price(card.fermi_move)} a session.{said}"
     )
 

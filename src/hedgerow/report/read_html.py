@@ -14,8 +14,6 @@ from hedgerow.plots.read import (
     regime_figure,
     votes_figure,
 )
-from hedgerow.regime.levels import EDGES
-from hedgerow.regime.thresholds import DEFAULT
 from hedgerow.report.blocks import (
     Answer,
     Badge,
@@ -119,7 +117,7 @@ def _answer(found: MarketRead) -> Answer:
                     "Hedge size",
                     percent(size.ratio, 0),
                     "hedge_ratio_signal",
-                    f"the unknown leaves {percent(size.low, 0)} to {percent(size.high, 0)}",
+                    f"by today alone {percent(size.ratio_today, 0)}, with the unknown {percent(size.low, 0)} to {percent(size.high, 0)}",
                 ),
             ]
         )
@@ -164,7 +162,7 @@ def _regime_section(found: MarketRead) -> Section:
             "figure-regime",
             "VIX, what the index did, the edges of the levels, and the model's probability of stress",
             f"{regime_line(found)} {curve_line(found)}",
-            regime_figure(found.recent, [DEFAULT[edge] for edge in EDGES]),
+            regime_figure(found.recent, found.level_edges),
             YEAR_HEIGHT,
             [Badge("measured", "", "rule_regime"), Badge("fitted", "modelled", "model_regime")],
         ),
@@ -208,6 +206,7 @@ def _regime_section(found: MarketRead) -> Section:
     ]
     forwards = [step for step in found.curve.forwards if isfinite(step.vol)]
     if forwards:
+        blocks.append(Words("Volatility that is priced between the tenors"))
         blocks.append(
             Facts(
                 [
@@ -329,7 +328,18 @@ def _structures_section(found: MarketRead) -> Section:
             Points(said),
         ]
     if isfinite(found.size_factor):
-        blocks.append(Facts([Fact("Seller's size", number(found.size_factor), "seller_size")]))
+        blocks.append(
+            Facts(
+                [
+                    Fact(
+                        "Seller's size",
+                        f"{number(found.size_factor)} ×",
+                        "seller_size",
+                        "of the usual size, where it is proportional to one over volatility",
+                    )
+                ]
+            )
+        )
     return Section("structures", "What fits, and what contradicts it", text, blocks)
 
 
@@ -392,7 +402,11 @@ def _size_section(found: MarketRead) -> Section:
             [
                 Fact("Hedge size", percent(size.ratio, 0), "hedge_ratio_signal"),
                 Fact("By today alone", percent(size.ratio_today, 0), "hedge_ratio_signal"),
-                Fact("Range", f"{percent(size.low, 0)} to {percent(size.high, 0)}", "hedge_range"),
+                Fact(
+                    "Range of today",
+                    f"{percent(size.low, 0)} to {percent(size.high, 0)}",
+                    "hedge_range",
+                ),
                 Fact("Score", number(size.score, 1), "hedge_score"),
                 Fact(
                     "Level and change",
@@ -417,7 +431,6 @@ def _size_section(found: MarketRead) -> Section:
                 Heading("line", "score_line", words=True),
                 Heading("points", "score_line"),
                 Heading("holds", "line_state", words=True),
-                Heading("kind", "hedge_level", words=True),
                 Heading("where", "rule_condition", words=True),
                 Heading("why", words=True),
             ],
@@ -427,7 +440,6 @@ def _size_section(found: MarketRead) -> Section:
                         line.name,
                         points(line),
                         "unknown" if line.holds is None else "yes" if line.holds else "no",
-                        line.kind,
                         line.words,
                         line.reason,
                     ],

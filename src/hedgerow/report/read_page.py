@@ -49,7 +49,7 @@ def read_page(result: MarketRead, width: int) -> list[RenderableType]:
         Text(curve_line(result)),
         signals_table(result, width),
         legend(
-            f"of year: percentile among the 252 sessions before. 5 days: in standard deviations of a year of such changes. {unknown_line(result)}"
+            f"of year: percentile among the 252 sessions before. change: over five sessions (ten for premium and credit), in standard deviations of a year of such changes. {unknown_line(result)}"
         ),
         Text(dashboard_line(result)),
         Text(votes_line(result)),
@@ -75,12 +75,12 @@ def signals_table(result: MarketRead, width: int) -> RenderableType:
         rows.append(
             Row(
                 [
-                    "" if signal.chapter == chapter else signal.chapter,
                     signal.name,
                     with_unit(signal),
                     number(signal.percentile, 0) if isfinite(signal.percentile) else "",
                     f"{signal.change:+.1f}" if isfinite(signal.change) else "",
                     signal.state,
+                    "" if signal.chapter == chapter else signal.chapter,
                 ]
             )
         )
@@ -88,12 +88,12 @@ def signals_table(result: MarketRead, width: int) -> RenderableType:
     return table(
         "Signals",
         [
-            Column("", text=True),
             Column("signal", text=True),
             Column("value"),
             Column("of year"),
-            Column("5 days", spare=True),
+            Column("change", spare=True),
             Column("state", text=True),
+            Column("chapter", text=True, spare=True),
         ],
         rows,
         width,

@@ -37,20 +37,13 @@ def tables_section(found: MarketRead) -> Section:
 
 
 def _table(one: TableReading) -> Table:
-    caption = f"{one.id} {one.title}: {_summary(one)}"
     return Table(
-        caption,
+        f"{one.id} {one.title}: {one.outcome}",
         HEADINGS,
         [_row(row) for row in one.rows],
         note=_note(one),
         folded=True,
     )
-
-
-def _summary(one: TableReading) -> str:
-    if one.matched:
-        return names(one.row(name).label for name in one.matched)
-    return "unknown" if one.unknown else "no row holds"
 
 
 def _note(one: TableReading) -> str:

@@ -37,14 +37,15 @@ DIGITS = {
 ENDINGS = {
     "standard deviations": " sd",
     "vol points": " pts",
+    "VIX points": " pts",
     "% a year": " %",
     "times": " ×",
-    "USD billions for 1 %": " bn",
-    "USD millions a point": " m",
+    "USD billions for 1 %": " bn USD for 1 %",
+    "USD millions a point": " m USD a point",
 }
 """After the number, where it stands alone."""
 SIGNED = {"standard deviations", "VIX points", "USD billions for 1 %", "USD millions a point"}
-LEVEL_WORDS = {"panic": "a panic candidate", "unknown": "of unknown level"}
+LEVEL_WORDS = {"panic": "panic level", "unknown": "unknown"}
 VOTE_SIGN = {"risk-on": "+", "risk-off": "−", "neutral": "0"}
 
 
@@ -157,7 +158,8 @@ def regime_line(found: MarketRead) -> str:
         return f"{text}."
     said = "the two agree" if card.agreement else "the two disagree"
     if card.agreement_sessions > 1 and isfinite(card.agreement_year):
-        said += f", as on {percent(card.agreement_year, 0)} of the last {card.agreement_sessions} sessions"
+        share = percent(card.agreement_year, 0)
+        said += f" (they agreed on {share} of the last {card.agreement_sessions} sessions)"
     return f"{text}: {said}."
 
 
@@ -189,6 +191,8 @@ def votes_line(found: MarketRead) -> str:
     text = f"Votes: {sides['risk-on']} for risk; {sides['risk-off']} against; {card.known} of {len(card.votes)} known"
     if isfinite(card.score):
         text += f", score {number(card.score)} of −1 … 1"
+        if isfinite(card.usual):
+            text += f" (usually {number(card.usual)})"
     if card.robust is not None:
         text += f". Curve, skew and spot–vol agree: {card.robust}"
     return f"{text}."
@@ -278,5 +282,10 @@ def events_line(found: MarketRead) -> str:
 
 def unknown_line(found: MarketRead) -> str:
     """Signals that nobody can know."""
-    missing = [s.name for s in found.signals if s.value is None]
+    by_funds = any(s.id == "credit_z" and s.value is not None for s in found.signals)
+    missing = [
+        s.name
+        for s in found.signals
+        if s.value is None and not (s.id == "credit_spread" and by_funds)
+    ]
     return f"Unknown: {names(missing)}." if missing else "Every signal is known."

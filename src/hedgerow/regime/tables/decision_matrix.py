@@ -63,9 +63,9 @@ DECISION_MATRIX = Table(
         Rule(
             "R2a", "thin premium",
             all_of(MIDDLE, DEAR, below("iv_rank", "rank_thin")),
-            "Implied stands above realized, but at the bottom of its year: little is paid for what is risked.",
+            "Implied stands above realized, but at the bottom of its year: little is paid for what is risked. Defined risk, or nothing.",
             risk="Selling cheap options for a small credit is the worst side of a spike.",
-            structures=("iron_condor", "none"), stance="wait", added=True, claim=SELLING_DOES_NOT,
+            structures=("iron_condor",), added=True, claim=SELLING_DOES_NOT,
         ),
         Rule(
             "R2b", "moderate premium",
@@ -109,10 +109,10 @@ DECISION_MATRIX = Table(
             "High, but not inverted or not at the top of its year: on the way in, or on the way out. Defined risk only, after "
             "the four questions (DT-11).",
             risk="On the way in it looks the same as on the way out.",
-            structures=("put_spread", "iron_condor"), stance="wait", severity="stress", added=True, claim=STORMY,
+            structures=("put_spread", "iron_condor"), severity="stress", added=True, claim=STORMY,
         ),
         Rule(
-            "R5", "panic",
+            "R5", "panic with an extreme lean",
             all_of(at_least("vix", "vix_panic"), EXTREME_LEAN),
             "Panic levels with a lean of the smile that is extreme for its year: plain puts are at their dearest.",
             risk="A knock-out put dies in the very storm; a spread pays nothing below its lower strike.",

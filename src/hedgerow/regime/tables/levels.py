@@ -6,7 +6,6 @@ from hedgerow.regime.conditions import (
     Condition,
     Not,
     all_of,
-    among,
     any_of,
     at_least,
     at_most,
@@ -84,7 +83,7 @@ LEVELS = Table(
         Rule("normal", "normal", within("vix", "vix_low", "vix_elevated"), "Normal."),
         Rule("elevated", "elevated", within("vix", "vix_elevated", "vix_high"), "Elevated: between what one chapter calls normal and another stress.", severity="anomaly", added=True, claim=STORMY),
         Rule("high", "high", within("vix", "vix_high", "vix_panic"), "High.", severity="stress", claim=STORMY),
-        Rule("panic", "panic candidate", at_least("vix", "vix_panic"), "High enough for panic; the lean of the smile decides (DT-01, R5).", severity="panic", added=True, claim=STORMY),
+        Rule("panic", "panic level", at_least("vix", "vix_panic"), "High enough for panic; whether it is one the lean of the smile decides (DT-01, R5).", severity="panic", added=True, claim=STORMY),
     ),
     source="volatility document, 6.1 – 6.3 and 8.1",
     note="Chapters 6 and 8 disagree about 22 to 25, which stands here by itself. The regime is the same by closes with a dead "
@@ -97,7 +96,7 @@ SMILES = Table(
     "What shape does the smile have?",
     (
         Rule("mania", "call mania",
-             all_of(at_least("call_skew_percentile", "call_mania"), any_of(below("rr25", "zero"), sharply_down("put_skew_z"))),
+             all_of(at_least("call_skew_percentile", "call_mania"), any_of(below("rr25", "zero"), sharply_down("rr25_z"))),
              "Calls are chased: the upside costs as never in its year.", severity="anomaly", claim=STORMY,
              risk="Such rallies end when they end."),
         Rule("stress", "stress", all_of(at_least("put_skew_percentile", "high"), at_least("butterfly_percentile", "high")),
@@ -121,7 +120,7 @@ CURVE_SUPPRESSION = Table(
     "Is volatility pressed down while the market moves?",
     (
         Rule("suppressed", "suppression",
-             all_of(at_least("rv21_z", "falls"), below("vix_z_10", "falls"), below("vix", "vix_low"), among("term_structure", "contango")),
+             all_of(at_least("rv21_z", "falls"), below("vix_z_10", "falls"), below("vix", "vix_low")),
              "Options get cheaper although the market moves no less: supply of volatility, not calm.", severity="anomaly", claim=STORMY,
              risk="Supply can last: sellers are paid until they are not."),
     ),

@@ -115,7 +115,7 @@ EXPIRATION = Table(
         Rule("between", "between", all_of(above("sessions_since_opex", "opex_near"), above("sessions_to_opex", "opex_near")), "No expiration is near.", severity="low"),
         Rule("rank full", "rank about 100 at the expiration", all_of(any_of(at_most("sessions_to_opex", "opex_near"), below("sessions_since_opex", "a_day")), at_least("iv_rank", "rank_full")),
              "Said to be the prime time to sell; it is also when prices jump.", severity="stress", overlay=True, claim=SELLING_PAYS),
-        Rule("rank empty", "rank about 0 at the expiration", all_of(any_of(at_most("sessions_to_opex", "opex_near"), below("sessions_since_opex", "a_day")), below("iv_rank", "rank_empty")),
+        Rule("rank empty", "rank about 0 at the expiration", all_of(any_of(at_most("sessions_to_opex", "opex_near"), below("sessions_since_opex", "a_day")), at_most("iv_rank", "rank_empty")),
              "Said to be the time for long gamma: little is paid for selling.", overlay=True, claim=SELLING_DOES_NOT),
     ),
     source="volatility document, 6.5",

@@ -71,6 +71,8 @@ FOUR_QUESTIONS = Table(
     note="An unknown answer leaves the table incomplete, never complete. Rich from 1.3, weak from 1.2; stable up to 1.0, watched up "
     "to 1.3.",
     rank="order",
+    parts=(RICH, STABLE, DAMPING, CREDIT_CALM),
+    undecided="incomplete",
 )  # fmt: skip
 
 QUESTIONS = Table(

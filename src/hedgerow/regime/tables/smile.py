@@ -11,6 +11,7 @@ from hedgerow.regime.conditions import (
     at_least,
     at_most,
     below,
+    within,
 )
 from hedgerow.regime.table import Claim, Rule, Table
 from hedgerow.regime.tables.directions import down, flat, sharply_down, sharply_up, up
@@ -33,8 +34,8 @@ STICKINESS = Table(
     "How does volatility at the money follow the price?",
     (
         Rule("delta", "sticky delta", below("ssr", "ssr_delta"), "The smile moves with the price: a delta from the smile alone is too large."),
-        Rule("strike", "sticky strike", all_of(at_least("ssr", "ssr_delta"), at_most("ssr", "ssr_local")), "Each strike keeps its volatility: the Black–Scholes delta is about right."),
-        Rule("local", "local-volatility-like", above("ssr", "ssr_local"), "Volatility moves more than the skew says: stress; hedges of puts need more.", severity="stress", claim=STORMY),
+        Rule("strike", "sticky strike", within("ssr", "ssr_delta", "ssr_local"), "Each strike keeps its volatility: the Black–Scholes delta is about right."),
+        Rule("local", "local-volatility-like", at_least("ssr", "ssr_local"), "Volatility moves more than the skew says: stress; hedges of puts need more.", severity="stress", claim=STORMY),
     ),
     source="volatility document, 2.4",
     note="The measured ratio comes first; what the regime suggests stands beside it (DT-03b), with whether the two agree.",
@@ -45,8 +46,8 @@ STICKINESS_PRIOR = Table(
     "Stickiness, by regime",
     "What does the regime suggest of stickiness?",
     (
-        Rule("stress", "neither", any_of(STRESS, all_of(below("spot_vol_correlation", "rho_tight"), above("vix_move_size", "crash_move"))),
-             "Stress: neither rule holds.", severity="stress"),
+        Rule("stress", "local-volatility-like", any_of(STRESS, all_of(below("spot_vol_correlation", "rho_tight"), above("vix_move_size", "crash_move"))),
+             "Stress: neither strikes nor deltas stick.", severity="stress"),
         Rule("dominant", "sticky strike", DOMINANT, "One strike holds much of the gamma: strikes stick."),
         Rule("trend", "sticky delta", all_of(TREND, Not(DOMINANT)), "A calm trend and no dominant strike: the smile moves along."),
         Rule("reset", "turning to sticky delta", all_of(above("sessions_since_opex", "a_day"), at_most("sessions_since_opex", "opex_near")),

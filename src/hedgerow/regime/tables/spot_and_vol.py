@@ -29,28 +29,34 @@ STORMY, QUIET = Claim("realized", higher=True), Claim("realized", higher=False)
 FALLS = Claim("return", higher=False)
 RESPONSE = ("put_spread", "reduce_delta", "collar")
 
+CREDIT_KNOWN = any_of(CREDIT_WORSE, Not(CREDIT_WORSE))
+GENUINE = any_of(AtLeast(3, WARNINGS), all_of(CREDIT_WORSE, AtLeast(2, WARNINGS)))
+MECHANICS = (
+    up("call_skew_z"),
+    at_least("call_volume_percentile", "high"),
+    among("new_high", "yes"),
+)
+
 SPOT_UP_VOL_UP = Table(
     "DT-06a",
     "Price and volatility up together",
     "Mechanical, or does something break?",
     (
-        Rule("genuine", "genuine warning",
-             all_of(BOTH_UP, any_of(AtLeast(3, WARNINGS), all_of(CREDIT_WORSE, AtLeast(2, WARNINGS)))),
-             "Credit or three other signs confirm it: this is no play of strikes.", severity="stress", stance="protect", vote="risk-off",
+        Rule("genuine", "genuine warning", all_of(BOTH_UP, CREDIT_KNOWN, GENUINE),
+             "Three signs, or credit with another, confirm it: this is no play of strikes.", severity="stress", stance="protect", vote="risk-off",
              structures=RESPONSE, risk="Four signs, and the market has ignored four before.", claim=FALLS),
-        Rule("ambiguous", "ambiguous",
-             all_of(BOTH_UP, AtLeast(1, WARNINGS), Not(any_of(AtLeast(3, WARNINGS), all_of(CREDIT_WORSE, AtLeast(2, WARNINGS))))),
-             "One or two signs: no chasing of calls, trim, and look again.", severity="anomaly", stance="protect", structures=RESPONSE, claim=FALLS),
+        Rule("ambiguous", "ambiguous", all_of(BOTH_UP, CREDIT_KNOWN, AtLeast(1, WARNINGS), Not(GENUINE)),
+             "A sign or two: no chasing of calls, trim, and look again.", severity="anomaly", stance="protect", structures=RESPONSE, claim=FALLS),
         Rule("mechanical", "mechanical", all_of(BOTH_UP, Not(AtLeast(1, WARNINGS))),
              "No sign of trouble: calls are bought, strikes move, the index is rebuilt.", severity="anomaly"),
-        Rule("unresolved", "seen, unresolved", BOTH_UP,
-             "Price and volatility rise together over the week; without credit, flows and dealers nobody can say why.", severity="anomaly",
-             added=True, overlay=True, claim=FALLS),
+        Rule("mechanics", "signs of mechanics", all_of(BOTH_UP, AtLeast(1, MECHANICS)),
+             "Dearer calls, much volume in them or a new high: strikes move up with the price.", severity="anomaly", overlay=True),
         Rule("no", "not so", Not(BOTH_UP), "They do not rise together.", severity="low", added=True),
     ),
     source="volatility document, 3.5, 6.4 and 9.2",
     note="Over five sessions, half a standard deviation each: the same day's signs alone agree on one rising day in five. Without "
-    "credit nothing can be called genuine. What speaks for mechanical: dearer calls, call volume, a new high.",
+    "credit nothing is genuine: then it is unresolved.",
+    undecided="unresolved",
 )  # fmt: skip
 
 SPOT_VOL_SKEW = Table(

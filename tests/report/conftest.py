@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.report.pages import words_of
 
 from hedgerow.data.ledger import Memory
 from hedgerow.desk import (
@@ -36,6 +37,7 @@ from hedgerow.market.bars import Jump
 from hedgerow.market.book import Book, Position
 from hedgerow.market.calendar import previous_session, sessions
 from hedgerow.reference import Reference
+from hedgerow.report.html import report
 from hedgerow.volatility.forecast.evaluation import Unscored
 from hedgerow.volatility.surface.made_chain import Listed, made_chain
 from hedgerow.volatility.surface.ssvi import PowerLaw, SsviSurface
@@ -211,6 +213,13 @@ def asked_over(vol_market, chain_files, tmp_path_factory):
         rank=rank,
         opex=replace(made.opex, note="a rank near the top"),
     )
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """The words of a page, in plain spaces and without the drawing library."""
+    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
+    return lambda result: words_of(report(result))
 
 
 @pytest.fixture(scope="session")

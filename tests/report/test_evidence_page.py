@@ -1,13 +1,11 @@
 """The pages about the evidence: what was measured, what was not, and every verdict in words."""
 
-import io
 import re
 from dataclasses import replace
-from html import unescape
 
 import numpy as np
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal
 
 from hedgerow.desk import EvidenceChoices, evidence
 from hedgerow.plots.evidence import LOOKS, forest
@@ -27,7 +25,6 @@ from hedgerow.report.evidence_words import (
     with_t,
 )
 from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 
 KINDS = ["everything", "plain", "one table", "young"]
 
@@ -50,26 +47,6 @@ def vol_first(folder):
 
     days = pd.read_parquet(folder / "vol_indices" / "daily.parquet")["date"].sort_values()
     return days.iloc[-50].date()
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """The words of a page, in plain spaces and without the drawing library."""
-    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-    return lambda result: plain(report(result))
-
-
-def plain(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,21 +1,18 @@
 """The pages of expected moves: what is known, and what is not."""
 
-import io
 import re
 from datetime import date
-from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal, words_of
 
 from hedgerow.desk import ExpectChoices, expect
 from hedgerow.market.calendar import sessions
 from hedgerow.report.figures import percent, price
 from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
 KINDS = ["usual", "record", "straddle", "nothing"]
@@ -43,19 +40,6 @@ def answers(tmp_path_factory):
     }
 
 
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
-
-
-def words(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_a_terminal_shows_no_nan_and_no_line_too_long(answers, kind, width):
@@ -69,7 +53,7 @@ def test_a_terminal_shows_no_nan_and_no_line_too_long(answers, kind, width):
 def test_a_browser_shows_no_nan_and_every_doubt(answers, kind, monkeypatch):
     """What is not known is a dash or a sentence; what was doubted is said."""
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-    seen = words(report(answers[kind]))
+    seen = words_of(report(answers[kind]))
     assert not re.search(r"\b(nan|NaN|None|inf|True|False)\b|<[a-z]+ object|\{\{", seen)
     for said in (*answers[kind].status.reasons, *answers[kind].warnings):
         assert " ".join(said.split()) in seen
@@ -81,7 +65,10 @@ def test_both_pages_say_the_band(answers, monkeypatch):
     result = answers["record"]
     week = next(card for card in result.horizons if card.sessions == 5)
     inside = next(m for m in result.history if m.sessions == 5).coverages[0].inside.share
-    for page in (" ".join(terminal(result).split()), words(report(result)).replace("\u202f", " ")):
+    for page in (
+        " ".join(terminal(result).split()),
+        words_of(report(result)).replace("\u202f", " "),
+    ):
         assert f"between {price(week.low)} and {price(week.high)}" in page
         assert percent(inside, 0) in page
         assert "US consumer prices" in page

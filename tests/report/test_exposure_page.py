@@ -1,18 +1,15 @@
 """The pages of dealer exposure: what is known, and what is not."""
 
-import io
 import re
-from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal, words_of
 
 from hedgerow.desk import ExposureChoices, exposure
 from hedgerow.report.figures import short_dollars
 from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
 KINDS = ["usual", "all_long", "nothing"]
@@ -30,19 +27,6 @@ def answers(tmp_path_factory):
     }
 
 
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
-
-
-def words(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_a_terminal_shows_no_nan_and_no_line_too_long(answers, kind, width):
@@ -56,7 +40,7 @@ def test_a_terminal_shows_no_nan_and_no_line_too_long(answers, kind, width):
 def test_a_browser_shows_no_nan_and_the_assumption(answers, kind, monkeypatch):
     """The convention is on every page, and so is every doubt."""
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-    seen = words(report(answers[kind]))
+    seen = words_of(report(answers[kind]))
     assert not re.search(r"\b(nan|NaN|None|inf|True|False)\b|<[a-z]+ object|\{\{", seen)
     assert answers[kind].convention in seen
     for said in (*answers[kind].status.reasons, *answers[kind].warnings):
@@ -67,7 +51,7 @@ def test_both_pages_say_the_sum_and_its_assumption(answers, monkeypatch):
     """Gamma as in the result, and that the dealers' side is assumed."""
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
     result = answers["usual"]
-    for page in (" ".join(terminal(result).split()), words(report(result))):
+    for page in (" ".join(terminal(result).split()), words_of(report(result))):
         assert short_dollars(result.total.gamma) in page
         assert "is assumed" in page
         assert "calls_long" in page

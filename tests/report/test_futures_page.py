@@ -1,19 +1,15 @@
 """The pages of VIX futures: what is known, and what is not."""
 
-import io
 import re
-from html import unescape
 
 import numpy as np
 import pandas as pd
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal
 
 from hedgerow.desk import FuturesChoices, futures
 from hedgerow.report.figures import UNKNOWN, number, percent, signed_percent
 from hedgerow.report.futures_words import gap, narrowing_words, stress_words
-from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 
 
 @pytest.fixture(scope="module")
@@ -36,25 +32,6 @@ def answers(futures_market, tmp_path_factory):
         "one contract": futures(data=folder),
         "inverted": futures(data=inverted, choices=FuturesChoices(etp=("SVXY",))),
     }
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """The words of a page, in plain spaces and without the drawing library."""
-    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-
-    def words(result):
-        page = re.sub(r"<(script|style)\b.*?</\1>", " ", report(result), flags=re.DOTALL)
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
-    return words
-
-
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
 
 
 KINDS = ["whole", "late", "one contract", "inverted"]

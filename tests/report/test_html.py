@@ -2,10 +2,10 @@ import math
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
-from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from tests.report.pages import words_of
 
 from hedgerow.report import html as pages
 from hedgerow.report.figures import dollars, number, price, signed_dollars
@@ -52,12 +52,6 @@ def bare(monkeypatch):
     """Pages without the drawing library, which is the same in all."""
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
     return report
-
-
-def words_of(page):
-    """What a reader sees of a page, in plain spaces."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 class Outline(HTMLParser):

@@ -1,21 +1,18 @@
 """The pages of the morning card: what is known, and what is not."""
 
-import io
 import re
 from datetime import date
-from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal, words_of
 
 from hedgerow.desk import morning
 from hedgerow.market.calendar import sessions
 from hedgerow.report.figures import percent, price
 from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "chain.csv"
 KINDS = ["alone", "usual", "exceeded", "index", "shares", "nothing"]
@@ -49,19 +46,6 @@ def answers(tmp_path_factory):
     }
 
 
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
-
-
-def words(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_a_terminal_shows_no_nan_and_no_line_too_long(answers, kind, width):
@@ -80,7 +64,7 @@ def test_it_is_one_screen(answers, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_browser_shows_no_nan_and_every_doubt(answers, kind):
     """What is not known is a dash or a sentence; what was doubted is said."""
-    seen = words(report(answers[kind]))
+    seen = words_of(report(answers[kind]))
     assert not re.search(r"\b(nan|NaN|None|inf|True|False)\b|<[a-z]+ object|\{\{", seen)
     for said in (*answers[kind].status.reasons, *answers[kind].warnings):
         assert " ".join(said.split()) in seen
@@ -90,7 +74,10 @@ def test_both_pages_say_the_band_and_what_is_used(answers):
     """Low and high of one σ, the share used, and the verdict, as in the result."""
     result = answers["exceeded"]
     band = next(card for card in result.ranges if card.multiple == 1)
-    for page in (" ".join(terminal(result).split()), words(report(result)).replace("\u202f", " ")):
+    for page in (
+        " ".join(terminal(result).split()),
+        words_of(report(result)).replace("\u202f", " "),
+    ):
         assert f"{price(band.low)} to {price(band.high)}" in page
         assert f"{percent(result.overnight.ratio, 0)} of one standard deviation is used" in page
         assert "no sign of a way back" in page
@@ -100,5 +87,5 @@ def test_both_pages_say_the_band_and_what_is_used(answers):
 
 def test_what_stands_in_is_named(answers):
     """The index beside its figure, in both pages."""
-    for page in (terminal(answers["index"]), words(report(answers["index"]))):
+    for page in (terminal(answers["index"]), words_of(report(answers["index"]))):
         assert "VIX over √252" in " ".join(page.split())

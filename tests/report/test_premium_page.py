@@ -1,13 +1,11 @@
 """The pages about the premium: what is known, and what is not."""
 
-import io
 import re
 from dataclasses import replace
-from html import unescape
 
 import pandas as pd
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal, words_of
 
 from hedgerow.desk import premium
 from hedgerow.report.figures import number, percent, signed_points
@@ -22,7 +20,6 @@ from hedgerow.report.premium_words import (
     events_line,
     predictability_verdict,
 )
-from hedgerow.report.terminal import show
 from hedgerow.volatility.premium.expiration_week import PHASES as ALL_PHASES
 
 KINDS = ["everything", "plain", "no prices", "young", "no index"]
@@ -56,26 +53,6 @@ def read(asked_over, vol_market, chain_files, tmp_path_factory):
     }
 
 
-@pytest.fixture
-def browser(monkeypatch):
-    """The words of a page, in plain spaces and without the drawing library."""
-    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-    return lambda result: plain(report(result))
-
-
-def plain(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
-
-
 def in_line(result):
     """The page for a terminal as one line."""
     return " ".join(terminal(result).split())
@@ -105,7 +82,7 @@ def test_answer_first(read, monkeypatch):
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "")
     result = read["everything"]
     page = report(result)
-    first = plain(page.split('<section id="answer"')[1].split("</section>")[0])
+    first = words_of(page.split('<section id="answer"')[1].split("</section>")[0])
     ahead = result.flavours.ex_ante_model
     for said in (
         f"SPX options imply {percent(result.iv)}: {signed_points(ahead.value_points / 100)} points over what is expected",

@@ -1,11 +1,10 @@
 """The pages of the market read and of the rule book: every figure leads to its definition, doubts stand first."""
 
-import io
 import re
 from dataclasses import replace
 
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal
 
 from hedgerow.desk import market_read, rules
 from hedgerow.desk.settings import ledger_in
@@ -21,17 +20,9 @@ from hedgerow.report.read_words import (
     structures_lines,
     votes_line,
 )
-from hedgerow.report.terminal import show
 
 SCREEN = 75
 """Lines of a terminal page with everything known; a screen of a desk."""
-
-
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,10 @@
 """The pages of a chain's surface: what is known, and what is not."""
 
-import io
 import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal, words_of
 
 from hedgerow.report.figures import number, percent, price, signed_points
 from hedgerow.report.html import report
@@ -17,31 +15,10 @@ from hedgerow.report.surface_words import (
     reversal_words,
     slope_words,
 )
-from hedgerow.report.terminal import show
 from hedgerow.volatility.surface.models import NAMES
 
 KINDS = ["everything", "quick", "svi", "vix", "one", "nothing"]
 NAN = float("nan")
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """The words of a page, in plain spaces and without the drawing library."""
-    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-    return lambda result: plain(report(result))
-
-
-def plain(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
 
 
 def in_line(result):
@@ -74,7 +51,7 @@ def test_answer_first(surfaces, monkeypatch):
     card = month(result)
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "")
     page = report(result)
-    first = plain(page.split('<section id="answer"')[1].split("</section>")[0])
+    first = words_of(page.split('<section id="answer"')[1].split("</section>")[0])
     head = in_line(result).split("Volatility by tenor")[0]
     for said in (
         f"{percent(card.atm)} a year over the next 30 days",

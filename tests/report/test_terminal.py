@@ -1,16 +1,15 @@
-import io
 import re
 from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal
 
 from hedgerow.desk import HedgeChoices, betas, demo, futures, hedge_plan, pairing, rules, size
 from hedgerow.market.book import Book, Position
 from hedgerow.report.figures import UNKNOWN, signed_percent, thousands
-from hedgerow.report.terminal import PAGES, show
+from hedgerow.report.terminal import PAGES
 
 ODD = Book(
     [
@@ -22,13 +21,6 @@ ODD = Book(
     ]
 )
 """A short, a short history, an option without a price, cash."""
-
-
-def shown(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +98,7 @@ def test_page(answers, kind):
     """
     if kind not in answers:
         pytest.skip("skfolio not installed")
-    page = shown(answers[kind])
+    page = terminal(answers[kind])
     assert not re.search(r"\b(nan|NaN|None|inf|True|False)\b|\[/?bold|<[a-z]+ object", page)
     assert page.rstrip().endswith("Not investment advice.")
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 100
@@ -120,10 +112,12 @@ def test_every_command_has_a_page(answers):
 def test_unknowns_are_dashes(answers):
     """What is not known is a dash: the option's value and beta, counts that no size reaches."""
     line = next(
-        row for row in shown(answers["hedge"]).splitlines() if row.startswith(" NONE251219P")
+        row for row in terminal(answers["hedge"]).splitlines() if row.startswith(" NONE251219P")
     )
     assert line.count(UNKNOWN) >= 3
-    line = next(r for r in shown(answers["no floor"]).splitlines() if r.strip().startswith("floor"))
+    line = next(
+        r for r in terminal(answers["no floor"]).splitlines() if r.strip().startswith("floor")
+    )
     assert line.split()[1:] == [UNKNOWN] * (len(line.split()) - 1)
 
 
@@ -131,7 +125,7 @@ def test_quoted_or_modelled(answers):
     """The page says of the put whether its price is quoted or modelled, and shows bid and ask of a
     quoted one.
     """
-    quoted, modelled = shown(answers["quoted"]), shown(answers["hedge"])
+    quoted, modelled = terminal(answers["quoted"]), terminal(answers["hedge"])
     card = answers["quoted"].hedge
     assert "(quoted)" in quoted
     assert f"bid {card.bid:.2f}" in quoted
@@ -143,21 +137,21 @@ def test_quoted_or_modelled(answers):
 def test_doubts_are_shown(answers):
     """Every reason, warning and source of the answer stands on the page."""
     for answer in answers.values():
-        page = " ".join(shown(answer, width=1000).split())
+        page = " ".join(terminal(answer, width=1000).split())
         for text in (*answer.status.reasons, *answer.warnings, *answer.provenance.values()):
             assert " ".join(text.split()) in page
 
 
 def test_proxies_are_marked(answers):
     """A proxy beta is marked in the table of positions."""
-    line = next(row for row in shown(answers["beta"]).splitlines() if "NEWCO" in row)
+    line = next(row for row in terminal(answers["beta"]).splitlines() if "NEWCO" in row)
     assert "proxy" in line
 
 
 def test_numbers_on_the_page(answers):
     """Premium and worst loss stand on the page as the answer has them."""
     plan = answers["quoted"]
-    page = shown(plan, width=300)
+    page = terminal(plan, width=300)
     assert f"{-plan.hedge.premium:,.0f} USD" in page
     assert f"{plan.hedge.worst_loss:,.0f} USD" in page
     assert f"{plan.hedge.contracts} SPY put" in page
@@ -167,7 +161,7 @@ def test_selling_cannot_gain(answers):
     """Where the hedged book gains at −20 % no sale does the same, and the page says so."""
     plan = answers["quoted"]
     gaining = replace(plan, hedge=replace(plan.hedge, sold_share=1.2))
-    assert "no sale of shares does that" in " ".join(shown(gaining).split())
+    assert "no sale of shares does that" in " ".join(terminal(gaining).split())
 
 
 @pytest.mark.parametrize("number", [None, float("nan"), float("inf")])
@@ -188,7 +182,7 @@ def test_zero_has_no_sign():
 def test_numbers_are_never_cut(answers, width):
     """A narrow terminal loses columns, never digits: no cell ends in an ellipsis."""
     for kind, answer in answers.items():
-        for line in shown(answer, width=width).splitlines():
+        for line in terminal(answer, width=width).splitlines():
             cells = line.split("  ")
             assert not any(
                 cell.rstrip().endswith("…") and cell.strip()[:1] in "-+0123456789"
@@ -199,23 +193,23 @@ def test_numbers_are_never_cut(answers, width):
 
 def test_what_does_not_fit_is_said_first(answers):
     """A book that gains when the index falls is told in the first line that no put is bought."""
-    first = shown(answers["short"], width=300).splitlines()[0]
+    first = terminal(answers["short"], width=300).splitlines()[0]
     assert "no put is bought; index puts do not fit" in first
-    assert "What 0 contracts do" not in shown(answers["short"])
+    assert "What 0 contracts do" not in terminal(answers["short"])
 
 
 @pytest.mark.parametrize("kind", ["hedge", "quoted", "pair"])
 def test_a_narrow_window_says_what_it_hides(answers, kind):
     """A column that does not fit is named below its table; in a wide window none is."""
-    assert "hidden, the window is narrow" not in shown(answers[kind], 140)
-    narrow = shown(answers[kind], 60)
+    assert "hidden, the window is narrow" not in terminal(answers[kind], 140)
+    narrow = terminal(answers[kind], 60)
     assert "hidden, the window is narrow" in narrow
     assert re.search(r"hidden, the\s+window\s+is\s+narrow:[^.]*\b95 %", narrow)
 
 
 def test_the_sizing_table_fits_eighty_columns(answers):
     """Counts, premiums and what they cover stand in a window of eighty characters."""
-    (line,) = [row for row in shown(answers["quoted"], 80).splitlines() if "sized by" in row][:1]
+    (line,) = [row for row in terminal(answers["quoted"], 80).splitlines() if "sized by" in row][:1]
     for heading in ("puts", "raw", "premium", "covers", "-20 %", "-30 %", "worst"):
         assert heading in line
 
@@ -226,7 +220,7 @@ def test_nouns_agree(answers):
         plan = answers[kind]
         n, name = plan.hedge.contracts, plan.hedge.instrument
         assert n > 0
-        assert f"{n} {name} put{'' if n == 1 else 's'} {plan.hedge.strike:.2f}" in shown(plan)
+        assert f"{n} {name} put{'' if n == 1 else 's'} {plan.hedge.strike:.2f}" in terminal(plan)
 
 
 def test_quotes_from_before_the_open_say_whose_market_they_show(answers):
@@ -237,14 +231,14 @@ def test_quotes_from_before_the_open_say_whose_market_they_show(answers):
         quote_time=order.quote_time.replace(hour=9, minute=24),
         quote_session=date(2024, 5, 30),
     )
-    page = " ".join(shown(replace(answers["quoted"], ticket=early)).split())
+    page = " ".join(terminal(replace(answers["quoted"], ticket=early)).split())
     assert "2024-05-31 09:24 New York, before the open: the market of 2024-05-30" in page
-    assert "h before the close" in " ".join(shown(answers["quoted"]).split())
+    assert "h before the close" in " ".join(terminal(answers["quoted"]).split())
 
 
 def test_what_is_off_is_said_first(answers):
     """Before the chapters, with its error; the count is the last word of the page."""
-    page = shown(answers["verify"])
+    page = terminal(answers["verify"])
     assert page.splitlines()[0].strip() == "Off their references: 3"
     assert page.index("another") < page.index("ValueError") < page.index("pricing · halves")
     assert "1 of 4 agree" in page
@@ -255,6 +249,6 @@ def test_what_is_off_is_said_first(answers):
 
 def test_sources_stand_above_what_rests_on_them(answers):
     """One line of source for all that follow until the next."""
-    page = shown(answers["verify"])
+    page = terminal(answers["verify"])
     assert page.split("pricing · halves")[0].count("arithmetic") == 2
     assert "arithmetic, twice" in page

@@ -1,22 +1,18 @@
 """The pages of a volatility index: what is known, and what is not."""
 
-import io
 import re
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal
 
 from hedgerow.desk import vix_index
 from hedgerow.desk.result import Status
 from hedgerow.desk.vix_cards import PublishedCard
 from hedgerow.plots.vix import by_strike, tenors
 from hedgerow.report.figures import number
-from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 from hedgerow.report.vix_words import (
     jump_words,
     level_words,
@@ -77,28 +73,9 @@ def results(tmp_path_factory):
     }
 
 
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
-
-
 def in_line(text):
     """Words alone."""
     return " ".join(text.split())
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """The words of a page."""
-    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-
-    def words(result):
-        body = re.sub(r"<(script|style)\b.*?</\1>", " ", report(result), flags=re.DOTALL)
-        return in_line(unescape(re.sub(r"<[^>]+>", " ", body)))
-
-    return words
 
 
 @pytest.mark.parametrize("kind", KINDS)

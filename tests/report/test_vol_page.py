@@ -1,19 +1,16 @@
 """The pages of a symbol's volatility: what is known, and what is not."""
 
-import io
 import re
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 
 import pytest
-from rich.console import Console
+from tests.report.pages import terminal, words_of
 
 from hedgerow.data.ledger import Memory
 from hedgerow.desk import VolChoices, volatility
 from hedgerow.report.figures import UNKNOWN, number, percent, percent_span, price
 from hedgerow.report.html import report
-from hedgerow.report.terminal import show
 from hedgerow.report.vol_words import ESTIMATORS, MODELS, estimator_name, model_words
 from hedgerow.volatility.forecast.models import COMBINATIONS
 from hedgerow.volatility.forecast.models import MODELS as FORECASTERS
@@ -36,26 +33,6 @@ def without_indices(vol_market, tmp_path_factory):
     (folder / "prices").symlink_to(vol_market / "prices")
     choices = VolChoices(models=("ewma_94",), refit=252)
     return volatility("SPX", data=folder, choices=choices, ledger=Memory())
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """The words of a page, in plain spaces and without the drawing library."""
-    monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "/* the library */")
-    return lambda result: plain(report(result))
-
-
-def plain(page):
-    """What a reader sees of a page."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-def terminal(result, width=100):
-    """The page as text."""
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    show(result, console)
-    return console.file.getvalue()
 
 
 def in_line(result):
@@ -88,7 +65,7 @@ def test_answer_first(everything, monkeypatch):
     """
     monkeypatch.setattr("plotly.offline.get_plotlyjs", lambda: "")
     page = report(everything)
-    first = plain(page.split('<section id="answer"')[1].split("</section>")[0])
+    first = words_of(page.split('<section id="answer"')[1].split("</section>")[0])
     card, month = everything.forecast, everything.cone[2]
     for said in (
         f"SPX: {percent(card.vol)} a year over the next 21 sessions",

@@ -361,3 +361,19 @@ def test_a_chain_on_something_else_is_refused(signal_market, tmp_path):
     rows.assign(underlying="QQQ", root="QQQ").to_csv(file, index=False)
     with pytest.raises(InputError, match="the chain is of QQQ, but the read is of the S&P 500"):
         _read(signal_market, chain=file)
+
+
+def test_the_tail_in_three_buckets(found, vol_market):
+    """VIX calls off the future nearest to their life, puts off the family; what is not known is left out and said."""
+    card = found.tails
+    priced = {one.key: one for one in card.buckets}
+    assert priced["vix_calls"].known
+    assert priced["sp500_puts"].known
+    assert priced["quiet_straddles"].reason
+    assert card.budget.feasible
+    calm = {one.key: one.payoffs[-1].profit for one in card.buckets if one.known}
+    assert calm == {"vix_calls": pytest.approx(-1), "sp500_puts": pytest.approx(-1)}
+    spent = sum(one.share for one in card.budget.spending)
+    assert card.budget.total == pytest.approx(spent)
+    bare = _read(vol_market).tails
+    assert [one.key for one in bare.buckets if one.known] == ["sp500_puts"]

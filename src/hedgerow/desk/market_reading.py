@@ -26,6 +26,7 @@ from hedgerow.desk.read_cards import (
 )
 from hedgerow.desk.read_choices import ReadChoices
 from hedgerow.desk.read_study import ReadStudy, read_study
+from hedgerow.desk.read_tails import TailCard, tail_card
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.rule_settings import thresholds_of
 from hedgerow.desk.session import Notes
@@ -84,6 +85,8 @@ class MarketRead(Result):
     structures: tuple[Fitting, ...]
     """What fits, with the risk; shown only on three independent known inputs."""
     contradictions: tuple[Contradiction, ...]
+    tails: TailCard
+    """Three ways to pay for the tail, modelled (DT-15)."""
     events: tuple[EventRow, ...] | None
     """Announcements of the 30 days ahead; None where no table covers them."""
     size_factor: float
@@ -195,6 +198,9 @@ def _answer(
         ratio_of(scores(facts, thresholds), thresholds), sessions=int(thresholds["hedge_patience"])
     )
     dashboard = dashboard_card(readings["DT-18"], convergence(facts, thresholds))
+    tenors = {
+        days: from_points(float(study.series.level(symbol)[-1])) for symbol, days in CURVE.items()
+    }
     _say_missing(study, notes)
     return MarketRead(
         as_of=study.as_of,
@@ -203,12 +209,7 @@ def _answer(
         warnings=tuple(dict.fromkeys(notes.notes)),
         headline=_headline(study, readings["DT-01"], regime),
         regime=regime,
-        curve=calm_stress(
-            {
-                days: from_points(float(study.series.level(symbol)[-1]))
-                for symbol, days in CURVE.items()
-            }
-        ),
+        curve=calm_stress(tenors),
         signals=signal_readings(facts, readings, thresholds),
         tables=tuple(readings.values()),
         records=row_records(
@@ -220,6 +221,7 @@ def _answer(
         hedge_size=size,
         structures=fitting_structures(of_market, regime.confirmations, thresholds),
         contradictions=contradictions(of_market),
+        tails=tail_card(study, where, tenors),
         events=event_rows(study.as_of, notes, own),
         size_factor=_size_factor(study),
         inputs=tuple(

@@ -80,6 +80,8 @@ class Scenario:
     """Volatility of what was quiet, decimal, or where it is if that is higher; None where ``quiet_times`` says it."""
     quiet_times: float = 1.0
     source: str = ""
+    still: bool = False
+    """Nothing surprises: futures settle where they are, which in a storm is below VIX."""
 
     def vix(self, now: float) -> float:
         """VIX then, points."""
@@ -158,7 +160,12 @@ SCENARIOS = (
         source="oil volatility times 3: OVX in 42 sessions to 6 March 2026 times 3.5; nothing is assumed of the rest",
     ),
     Scenario(
-        "calm", "nothing happens", None, 0.0, source="by definition: every price as it is today"
+        "calm",
+        "nothing happens",
+        None,
+        0.0,
+        still=True,
+        source="by definition: shares where they are, futures settle where they stand",
     ),
 )
 """Of SPEC DT-15. The days are those of the episode behind each; the SPEC gives none."""
@@ -415,7 +422,11 @@ def _forward(
     match underlying:
         case "vix_future":
             vix, future = _given(market.vix), _given(market.vix_future)
-            return future if scenario is _NOW else future_then(future, vix, scenario.vix(vix), days)
+            return (
+                future
+                if scenario is _NOW or scenario.still
+                else future_then(future, vix, scenario.vix(vix), days)
+            )
         case "sp500":
             return (1 + scenario.spot_move) * exp(
                 carry - market.dividend_yield * days / DAYS_PER_YEAR

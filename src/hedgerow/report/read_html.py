@@ -50,6 +50,7 @@ from hedgerow.report.read_words import (
     regime_line,
     review_line,
     size_line,
+    tails_line,
     unknown_line,
     votes_line,
     with_unit,
@@ -77,6 +78,7 @@ def read_html(found: MarketRead) -> Page:
                 _structures_section(found),
                 _records_section(found),
                 _size_section(found),
+                _tails_section(found),
                 _calendar_section(found),
                 tables_section(found),
             ]
@@ -452,6 +454,45 @@ def _size_section(found: MarketRead) -> Section:
     if review_line(found):
         blocks.append(Words(review_line(found), "degraded"))
     return Section("size", "How much hedge the market asks for", size_line(found), blocks)
+
+
+def _tails_section(found: MarketRead) -> Section | None:
+    card = found.tails
+    known = [one for one in card.buckets if one.known]
+    if not known:
+        return None
+    unknown = [f"{one.name}: {one.reason}" for one in card.buckets if not one.known]
+    return Section(
+        "tails",
+        "Three ways to pay for the tail",
+        tails_line(found),
+        [
+            Table(
+                f"What a dollar of premium earns, options of {card.life_days:g} days, modelled",
+                [
+                    Heading("bucket", "tail_bucket", words=True),
+                    *(Heading(name, "tail_profit") for name in card.scenarios),
+                    *([Heading("spend", "tail_spend")] if card.budget.feasible else []),
+                ],
+                [
+                    Row(
+                        [
+                            one.name,
+                            *(f"{payoff.profit:+.1f}" for payoff in one.payoffs),
+                            *(
+                                percent(spent.share, 2)
+                                for spent in card.budget.spending
+                                if spent.bucket == one.key
+                            ),
+                        ]
+                    )
+                    for one in known
+                ],
+                note="A model, from VIX, its futures, VVIX and the VIX family; scenarios are data with their sources. "
+                + " ".join(f"Unknown, {text}." for text in unknown),
+            )
+        ],
+    )
 
 
 def _calendar_section(found: MarketRead) -> Section | None:

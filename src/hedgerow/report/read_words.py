@@ -236,6 +236,19 @@ def points(line: Contribution) -> str:
     return f"+{size}" if line.points > 0 else f"−{size}" if line.points < 0 else "0"
 
 
+def tails_line(found: MarketRead) -> str:
+    """The least budget for the tail, in a sentence."""
+    budget = found.tails.budget
+    if not budget.feasible:
+        return f"No budget earns what is asked of the tail: {budget.reason}."
+    low, high = budget.allowed
+    return (
+        f"The least that earns what is asked (1 % of the book if volatility spikes alone, 3 % in a slow bear market, 10 % in a "
+        f"crash) is {percent(budget.total, 2)} of the book now, {percent(budget.a_year, 1)} a year: {budget.verdict} the "
+        f"{percent(low, 1)} to {percent(high, 1)} that are usually spent."
+    )
+
+
 def review_line(found: MarketRead) -> str:
     """What a drawdown asks for; empty where there is none."""
     if not found.hedge_size.review:

@@ -33,6 +33,7 @@ from hedgerow.report.evidence_words import (
     method_line,
     plain,
     q_text,
+    row_name,
     signal_name,
     signed,
     with_t,
@@ -172,7 +173,7 @@ def _effect(effect: Effect | None) -> tuple[str, str]:
 def _drawn(result: Evidence, outcome: Outcome) -> Section | None:
     """Rows whose claim is about one outcome, drawn."""
     rows = [
-        (_named(record), record.claimed, record.verdict)
+        (row_name(record.key, record.label), record.claimed, record.verdict)
         for record in result.rules
         if record.claim is not None and record.claim.outcome == outcome and record.verdict in HELD
     ]
@@ -334,9 +335,3 @@ def _fifths(record: SignalEvidence) -> Row:
 
 def _nine(result: Evidence) -> int:
     return len(ALL_OUTCOMES) * len(result.horizons)
-
-
-def _named(record: RuleEvidence) -> str:
-    """Table, row and label, nothing twice."""
-    same = record.label.lower().startswith(record.row.lower())
-    return f"{record.table} {record.label}" if same else f"{record.key} {record.label}"

@@ -72,6 +72,17 @@ def claim_words(claim: Claim) -> str:
     return f"{OUTCOMES[claim.outcome]} {way} over {claim.sessions} sessions"
 
 
+def row_name(key: str, label: str) -> str:
+    """Table, row and label of a row, nothing twice.
+
+    >>> row_name("DT-04a high", "high"), row_name("DT-04a panic", "panic level"), row_name("DT-01 R4", "stress")
+    ('DT-04a high', 'DT-04a panic level', 'DT-01 R4 stress')
+    """
+    table, row = key.split(" ", 1)
+    same = label.lower().startswith(row.lower())
+    return f"{table} {label}" if same else f"{key} {label}"
+
+
 def signed(value: float, unit: Unit) -> str:
     """A difference in its unit.
 

@@ -32,7 +32,7 @@ from hedgerow.report.blocks import (
     bars,
     without_empty,
 )
-from hedgerow.report.evidence_words import claim_words, plain
+from hedgerow.report.evidence_words import claim_words, plain, row_name
 from hedgerow.report.figures import names, number, percent, sentence
 from hedgerow.report.pairing_html import status_badge
 from hedgerow.report.read_tables_html import tables_section
@@ -367,7 +367,7 @@ def _records_section(found: MarketRead) -> Section | None:
                 [
                     Row(
                         [
-                            f"{r.key}, {r.label}",
+                            row_name(r.key, r.label),
                             claim_words(r.claim),
                             plain(r.mean, r.unit),
                             plain(r.base, r.unit),
@@ -383,7 +383,7 @@ def _records_section(found: MarketRead) -> Section | None:
                     )
                     for r in found.records
                 ],
-                note="Judged as `hedgerow evidence` judges all of them: errors know of the overlap, and that many claims were tested.",
+                note="Judged as the evidence judges all of them: errors know of the overlap, and that many claims were tested.",
             )
         ],
     )

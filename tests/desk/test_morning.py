@@ -380,3 +380,18 @@ def test_a_fund_that_pays_dividends_needs_closes_as_traded(tmp_path):
     assert found.daily.share == pytest.approx(0.14 / np.sqrt(252))
     assert any("shares, not prices" in reason for reason in found.status.reasons)
     assert timedelta(0) <= found.day - found.as_of
+
+
+def test_prices_that_go_on_after_the_index(tmp_path):
+    """Without a day asked for the card is of the last session that both know, as long as that is of this month."""
+    tables(tmp_path)
+    path = tmp_path / "vol_indices" / "daily.csv"
+    rows = pd.read_csv(path)
+    for back, session in ((8, None), (40, "error")):
+        end = sorted(rows["date"].unique())[-1 - back]
+        rows[rows["date"] <= end].to_csv(path, index=False)
+        if session is None:
+            assert morning("SPX", data=str(tmp_path)).as_of == pd.Timestamp(end).date()
+        else:
+            with pytest.raises(UnavailableError, match="within a week of 2025-05-13"):
+                morning("SPX", data=str(tmp_path))

@@ -34,6 +34,10 @@ HOUR = timedelta(hours=1)
 UNKNOWN_PRICE = PriceCard(float("nan"), "unknown", None)
 
 
+A_MONTH = timedelta(days=31)
+"""By which prices may go on after an index has ended, before the card is no longer of today."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where in time the card stands, and on what."""
@@ -83,7 +87,8 @@ def standing(argument: str, as_of: date | None, where: Market) -> Standing:
     newest = _newest(where) if as_of is None and place != argument else None
     if newest is not None and chain.session < newest:
         lacking = f"no {chain.underlying} chain of {newest}, the last is of {chain.session}"
-        return Standing(instrument(chain.underlying), None, "", lacking, newest)
+        use = instrument(chain.underlying)
+        return Standing(use, None, "", lacking, _indexed(where, use, newest))
     return Standing(instrument(chain.underlying), chain, place, "", chain.session)
 
 
@@ -94,10 +99,14 @@ def _without_chain(argument: str, as_of: date | None, where: Market, lacking: st
         raise UnavailableError(lacking) from None
     use = instrument(argument)
     if as_of is None:
-        # prices may go on where the index that stands in has ended
-        last = where.vol_index(THIRTY_DAY.get(use.price_symbol, "VIX"), session).last
-        session = min(session, last or session)
+        session = _indexed(where, use, session)
     return Standing(use, None, "", lacking, session)
+
+
+def _indexed(where: Market, use: Instrument, session: date) -> date:
+    """The session, or the one within a month before it with which the index that stands in for a chain ends."""
+    last = where.vol_index(THIRTY_DAY.get(use.price_symbol, "VIX"), session).last
+    return last if last is not None and session - last <= A_MONTH else session
 
 
 def _newest(where: Market) -> date | None:

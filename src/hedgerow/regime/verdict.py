@@ -34,6 +34,8 @@ LEAST_WINDOWS = 10
 """Without overlap: under them an error is not known to a third of itself."""
 RATE = 0.10
 """Of the discoveries that may be false."""
+DIGITS = 10
+"""Of a p, by which two tests are told apart."""
 LEAST_T = 1.0
 """Under which a sign is that of a coin: two of three coins lie within."""
 
@@ -41,7 +43,7 @@ LEAST_T = 1.0
 def discoveries(p: FloatArray) -> FloatArray:
     """The q of each p, (m,), by Benjamini and Hochberg; what is NaN was not tested.
 
-    Equal p's, to twelve digits, are one test under several names (rows that hold on the same days) and count once.
+    Equal p's, to ten digits, are one test under several names (rows that hold on the same days) and count once.
 
     >>> discoveries(np.array([0.01, 0.04, 0.03, np.nan, 0.04])).round(3)
     array([0.03, 0.04, 0.04,  nan, 0.04])
@@ -58,7 +60,8 @@ def discoveries(p: FloatArray) -> FloatArray:
 
 def distinct(p: FloatArray) -> tuple[FloatArray, IntArray]:
     """The tests among some p's, each once and ascending, and the place of every known p among them."""
-    each, place = np.unique(p[np.isfinite(p)].round(12), return_inverse=True)
+    digits = [float(f"{one:.{DIGITS - 1}e}") for one in p[np.isfinite(p)].tolist()]
+    each, place = np.unique(np.array(digits), return_inverse=True)
     return each, np.asarray(place, np.int64)
 
 

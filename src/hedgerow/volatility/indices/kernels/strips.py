@@ -17,6 +17,8 @@ PARITY_STRIKE, FORWARD, K0, VARIANCE, CONTRIBUTION, CORRECTION = 0, 1, 2, 3, 4, 
 FIELDS = 6
 STOP = 2
 """Strikes in a row without a bid after which a side ends."""
+TIE = 1e-9
+"""Difference of prices that is rounding: no strike is nearer by it."""
 
 compiled = njit(cache=True, nogil=True, error_model="numpy")
 summed = njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})
@@ -82,7 +84,7 @@ def _parity_strike(
     for j in range(len(call_bid)):
         if call_bid[j] > 0.0 and put_bid[j] > 0.0:
             apart = abs(call_bid[j] + call_ask[j] - put_bid[j] - put_ask[j])
-            if apart < nearest:
+            if apart < nearest - TIE:
                 nearest, at = apart, j
     return at
 

@@ -63,6 +63,11 @@ def exposure_study(
         exercise=choices.exercise,
     )
     notes.set_aside(f"{quoted.underlying} chain", quoted.set_aside)
+    return open_interest_study(quoted, made, notes)
+
+
+def open_interest_study(quoted: OptionChain, made: ChainStudy, notes: Notes) -> ExposureStudy:
+    """The same of a chain that was studied already."""
     use = instrument(quoted.underlying)
     fitted = {
         (s.quoted.forward.listing.expiration, s.quoted.forward.listing.root): s

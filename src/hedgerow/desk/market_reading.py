@@ -31,9 +31,10 @@ from hedgerow.desk.result import Result, Status
 from hedgerow.desk.rule_settings import thresholds_of
 from hedgerow.desk.session import Notes
 from hedgerow.desk.settings import DataArgument, day, ledger_in, market
+from hedgerow.market.vol_indices import VIX_FAMILY
 from hedgerow.regime.engine import RowReading, TableReading, read_table
 from hedgerow.regime.fitting import Contradiction, Fitting, contradictions, fitting_structures
-from hedgerow.regime.hedge_size import HedgeSize, hedge_size, patient, ratio_of, scores
+from hedgerow.regime.hedge_size import HedgeSize, hedge_size, held_ratios
 from hedgerow.regime.inputs import INPUTS
 from hedgerow.regime.levels import EDGES
 from hedgerow.regime.rule_book import TABLES
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from hedgerow.market.events import Event
     from hedgerow.regime.facts import Value
 
-CURVE = {"VIX9D": 9.0, "VIX": 30.0, "VIX3M": 93.0, "VIX6M": 184.0}
-"""Calendar days of the indices that make the curve."""
 NOT_OF_THE_MARKET = frozenset({"DT-05", "DT-16"})
 """Tables that ask about a product or a book: read only where those are given."""
 
@@ -194,12 +193,10 @@ def _answer(
     of_market = [one for name, one in readings.items() if name not in NOT_OF_THE_MARKET]
     regime = regime_card(study, thresholds, model)
     size = hedge_size(facts, thresholds)
-    ratios = patient(
-        ratio_of(scores(facts, thresholds), thresholds), sessions=int(thresholds["hedge_patience"])
-    )
     dashboard = dashboard_card(readings["DT-18"], convergence(facts, thresholds))
     tenors = {
-        days: from_points(float(study.series.level(symbol)[-1])) for symbol, days in CURVE.items()
+        float(days): from_points(float(study.series.level(symbol)[-1]))
+        for symbol, days in VIX_FAMILY.items()
     }
     _say_missing(study, notes)
     return MarketRead(
@@ -230,7 +227,7 @@ def _answer(
         thresholds_changed=thresholds.changed,
         level_edges=tuple(thresholds[edge] for edge in EDGES),
         stickiness_agrees=_same(readings["DT-03a"].leading, readings["DT-03b"].leading),
-        recent=recent_days(study, thresholds, model, ratios),
+        recent=recent_days(study, thresholds, model, held_ratios(facts, thresholds)),
     )
 
 

@@ -14,6 +14,7 @@ from hedgerow.regime.levels import (
     LEVELS,
     Confirmation,
     Level,
+    bands,
     confirmations,
     held_levels,
     level_classes,
@@ -164,8 +165,6 @@ def regime_card(study: ReadStudy, thresholds: Thresholds, model: ModelRegime | N
 
 
 def _today(vix: float, thresholds: Thresholds) -> Level:
-    from hedgerow.regime.levels import bands
-
     return _named(int(bands(np.array([vix]), thresholds)[0]))
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hedgerow.desk.exposure_choices import ExposureChoices
-from hedgerow.desk.exposure_study import exposure_study
+from hedgerow.desk.exposure_study import open_interest_study
 from hedgerow.desk.surface_study import quickly
 from hedgerow.errors import InputError
 from hedgerow.market.instruments import instrument
@@ -82,7 +81,7 @@ def chain_inputs(quoted: OptionChain, where: Market, notes: Notes) -> Mapping[st
     found: dict[str, Value] = {**_skews(made, notes), **_weekly(made)}
     # what is doubtful of the chain was said above
     quiet = type(notes)()
-    held = exposure_study(quoted, ExposureChoices(), where, quiet)
+    held = open_interest_study(quoted, made, quiet)
     return found | _dealers(held, notes)
 
 

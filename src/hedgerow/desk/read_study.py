@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 INDICES = ("VIX9D", "VIX", "VIX3M", "VIX6M", "VVIX", "SKEW", "MOVE", "COR1M")
 HIGH_YIELD, TREASURIES = "HYG", "IEF"
-MONTHS = 2
-"""VIX futures that rules read."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,11 @@ class ReadStudy:
 
     def with_today(self, values: Mapping[str, Value]) -> ReadStudy:
         """The same with inputs of the last session from elsewhere: a chain, the calendar, the user."""
+        known = {key: value for key, value in values.items() if value is not None}
+        if not known:
+            return self
         own, words = dict(self.series.own), dict(self.series.own_words)
-        for key, value in values.items():
-            if value is None:
-                continue
+        for key, value in known.items():
             if INPUTS[key].values:
                 text = words.get(key, np.full(len(self.dates), "", dtype="<U20")).copy()
                 text[-1] = value

@@ -17,7 +17,7 @@ from hedgerow.desk.expect_bands import expiration_cards
 from hedgerow.desk.expect_cards import ExpiryMoveCard
 from hedgerow.desk.expect_events import event_cards
 from hedgerow.desk.exposure_choices import ExposureChoices
-from hedgerow.desk.exposure_study import exposure_study
+from hedgerow.desk.exposure_study import open_interest_study
 from hedgerow.desk.morning_cards import (
     AgeCard,
     AheadCard,
@@ -133,7 +133,7 @@ def morning(
     indices = index_cards(at, histories, center.price)
     daily = _daily(straddle, indices, center.price)
     _say(at, straddle, daily, center, now, notes)
-    gamma = None if at.chain is None or daily is None else _gamma(at, daily, where, notes)
+    gamma = None if made is None or daily is None else _gamma(at, daily, made, notes)
     told.advance(label, 2, 3)
     ahead = _ahead(at, made, calendar)
     bars = bars_until(at, where, notes)
@@ -246,11 +246,11 @@ def _ranges(price: float, one_sigma: float, moved: OvernightMove) -> tuple[Range
     )
 
 
-def _gamma(at: Standing, daily: DailyCard, where: Market, notes: Notes) -> GammaCard | None:
+def _gamma(at: Standing, daily: DailyCard, study: ChainStudy, notes: Notes) -> GammaCard | None:
     """Open interest by strike within one standard deviation; None, and said, where there is none."""
     assert at.chain is not None  # noqa: S101 - asked before
     choices = ExposureChoices()
-    made = exposure_study(at.chain, choices, where, Notes())
+    made = open_interest_study(at.chain, study, Notes())
     held = made.held
     if not held.contracts.sum() > 0:
         notes.note("the chain has no open interest: strikes that may hold the price are not known")

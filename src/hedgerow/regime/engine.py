@@ -1,8 +1,9 @@
 """The engine: a table and facts in, which rows hold, which do not, which nobody can know, and why.
 
 *Ranking.* Rows that hold are all given, the gravest first, then those of more conditions: panic overrides stress however
-many conditions stress has. An overlay never replaces a row of the regime, it stands beside it. *No row.* Then the nearest is named by its distance, the sum over conditions
-that fail of how far each is from holding in steps of its input (at most one each); it is not said to hold.
+many conditions stress has. An overlay never replaces a row of the regime, it stands beside it. *No row.* Then the nearest
+is named by its distance, the sum over conditions that fail of how far each is from holding in steps of its input (at most
+one each); it is not said to hold.
 """
 
 from __future__ import annotations

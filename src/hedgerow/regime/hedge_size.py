@@ -148,12 +148,17 @@ def patient(ratios: FloatArray, *, sessions: int) -> FloatArray:
     return held
 
 
+def held_ratios(facts: Facts, thresholds: Thresholds) -> FloatArray:
+    """The ratio after patience, by day, (n,)."""
+    ratios = ratio_of(scores(facts, thresholds), thresholds)
+    return patient(ratios, sessions=int(thresholds["hedge_patience"]))
+
+
 def hedge_size(facts: Facts, thresholds: Thresholds) -> HedgeSize:
     """The signal on the last of the days, patient over those before it."""
     today = facts.on(-1)
     lines = tuple(_contribution(line, today, thresholds) for line in SCORECARD)
-    history = ratio_of(scores(facts, thresholds), thresholds)
-    held = patient(history, sessions=int(thresholds["hedge_patience"]))
+    held = held_ratios(facts, thresholds)
     known = [line for line in lines if line.holds is not None and line.points]
     score = sum(line.contribution for line in lines) if known else float("nan")
     open_points = [line.points for line in lines if line.holds is None]
@@ -169,7 +174,7 @@ def hedge_size(facts: Facts, thresholds: Thresholds) -> HedgeSize:
 
     return HedgeSize(
         ratio=float(held[-1]),
-        ratio_today=float(history[-1]),
+        ratio_today=float(ratio_of(scores(today, thresholds), thresholds)[-1]),
         low=low,
         high=high,
         score=float(score),

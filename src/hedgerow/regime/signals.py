@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hedgerow.regime.inputs import INPUTS
@@ -161,7 +162,7 @@ def _number(key: str, facts: Facts) -> float:
 def _standing(place: float, change: float, thresholds: Thresholds) -> str:
     """High or low for its year, rising or falling; empty where nothing is known of either."""
     words = []
-    if place == place:  # noqa: PLR0124 - NaN
+    if isfinite(place):
         words.append(
             "extremely high"
             if place >= thresholds["extreme"]
@@ -177,6 +178,6 @@ def _standing(place: float, change: float, thresholds: Thresholds) -> str:
         words.append("rising sharply" if change > thresholds["sharp"] else "rising")
     elif change < thresholds["falls"]:
         words.append("falling sharply" if change < thresholds["sharp_fall"] else "falling")
-    elif change == change and not words:  # noqa: PLR0124 - NaN
+    elif isfinite(change) and not words:
         words.append("steady")
     return ", ".join(words)

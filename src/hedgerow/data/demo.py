@@ -96,6 +96,15 @@ class DemoData:
         """None."""
         return {}
 
+    def quote_rows(
+        self,
+        underlying: str,  # noqa: ARG002 - seam
+        start: date,  # noqa: ARG002 - seam
+        end: date,  # noqa: ARG002 - seam
+    ) -> tuple[pd.DataFrame, str] | None:
+        """None."""
+        return None
+
     def intraday_rows(
         self,
         symbol: str,  # noqa: ARG002 - seam

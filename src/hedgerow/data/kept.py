@@ -69,6 +69,13 @@ class Kept:
         kept = self.store.tables()
         return {} if kept is None else kept.chains_held()
 
+    def quote_rows(
+        self, underlying: str, start: date, end: date
+    ) -> tuple[pd.DataFrame, str] | None:
+        """Quotes that lie in the folder; none are fetched."""
+        kept = self.store.tables()
+        return None if kept is None else kept.quote_rows(underlying, start, end)
+
     def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
         """Bars within the day that lie in the folder; none are fetched."""
         kept = self.store.tables()

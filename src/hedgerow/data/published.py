@@ -112,6 +112,15 @@ class PublishedFile:
             return {}
         return {str(rows["underlying"].iloc[0]): [rows["quote_date"].iloc[0].date()]}
 
+    def quote_rows(
+        self,
+        underlying: str,  # noqa: ARG002 - seam
+        start: date,  # noqa: ARG002 - seam
+        end: date,  # noqa: ARG002 - seam
+    ) -> tuple[pd.DataFrame, str] | None:
+        """None."""
+        return None
+
     def intraday_rows(
         self,
         symbol: str,  # noqa: ARG002 - seam

@@ -57,6 +57,11 @@ class Source(Protocol):
     def chains_held(self) -> Mapping[str, Sequence[date]]:
         """Sessions of the chains at hand, by underlying."""
 
+    def quote_rows(
+        self, underlying: str, start: date, end: date
+    ) -> tuple[pd.DataFrame, str] | None:
+        """Quotes of many sessions, from chains and panels at hand: ``quote_date, expiry, strike, type, bid, ask``."""
+
     def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
         """One symbol's bars within the day, ``timestamp, symbol, open … close``, and where they are from."""
 
@@ -199,6 +204,26 @@ class Market:
                 self.provenance["chain"] = ", ".join(dict.fromkeys(filter(None, [*seen, place])))
                 return OptionChain.from_rows(rows, underlying, session=as_of)
         return None
+
+    def quotes_between(
+        self, underlyings: Sequence[str], start: date, end: date
+    ) -> pd.DataFrame | None:
+        """Quoted options of several underlyings, each from the first source with some; None where none has any."""
+        import pandas as pd
+
+        frames: list[pd.DataFrame] = []
+        places: list[str] = []
+        for underlying in underlyings:
+            for source in self.sources:
+                found = source.quote_rows(underlying, start, end)
+                if found is not None:
+                    frames.append(found[0].assign(underlying=underlying))
+                    places.append(found[1])
+                    break
+        if not frames:
+            return None
+        self.provenance["quotes"] = ", ".join(dict.fromkeys(places))
+        return pd.concat(frames, ignore_index=True)
 
     def chain_of(self, argument: str, as_of: date | None) -> tuple[OptionChain, str]:
         """The chain that an argument names, a file or a symbol, and where it is from.

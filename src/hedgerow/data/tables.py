@@ -22,10 +22,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from hedgerow.data.chain_file import CHAIN_NAME, chain_table, is_of, of_session, sessions
 from hedgerow.data.table_file import NEEDED, SUFFIXES, described, read, selected
 from hedgerow.errors import DataError
 from hedgerow.market.prices import Anchor
+from hedgerow.market.quote_rows import days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,6 +188,32 @@ class FileTables:
                 msg = f"{path.name}: its quotes are not all of {underlying} on {session}"
                 raise DataError(msg)
         return None
+
+    def quote_rows(
+        self, underlying: str, start: date, end: date
+    ) -> tuple[pd.DataFrame, str] | None:
+        """Quotes of many sessions, off every file of the chains' folder (or the one file) that has some of it."""
+        import pandas as pd
+
+        paths = sorted(self.chains.iterdir()) if self.chains is not None else []
+        frames = []
+        for path in [*paths, *([self.chain_file] if self.chain_file is not None else [])]:
+            named = CHAIN_NAME.fullmatch(path.name)
+            of_another = not path.name.startswith(f"{underlying}_") and path != self.chain_file
+            if path.suffix not in SUFFIXES or of_another:
+                continue
+            if named and not start.isoformat() <= named[2] <= end.isoformat():
+                continue
+            if not NEEDED["chain"] <= set(described(path)):
+                continue
+            rows = chain_table(path)
+            day = days(rows, "quote_date")
+            inside = (day >= np.datetime64(start)) & (day <= np.datetime64(end))
+            if is_of(rows, underlying) and inside.any():
+                frames.append(rows[inside])
+        if not frames:
+            return None
+        return pd.concat(frames, ignore_index=True), f"{self.label}:chains"
 
     def intraday_rows(self, symbol: str, end: date) -> tuple[pd.DataFrame, str] | None:
         """One symbol's bars within the day, from the file with most days of it."""

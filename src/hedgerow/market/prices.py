@@ -133,6 +133,11 @@ class Prices:
             adjusted = adjusted.mask(spikes)
         return cls(as_of, adjusted, wide("close"), wide("close_basis"), anchors, set_aside)
 
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        """Sessions, ascending."""
+        return pd.DatetimeIndex(self.adjusted.index)
+
     def __contains__(self, symbol: object) -> bool:
         return symbol in self.adjusted.columns and bool(self.adjusted[symbol].notna().any())
 

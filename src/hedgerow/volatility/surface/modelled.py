@@ -11,7 +11,10 @@ them), ``T = d/365`` and ``k = ln(K/F)``:
 
 Free of butterfly and calendar arbitrage because η (1 + |ρ|) = 1.645 ≤ 2 and θ does not fall.
 
-Accuracy: against quoted SPY puts of 30–60 days, 0–15 % out of the money, 2010–2019, the median
+Another :mod:`~hedgerow.volatility.surface.modelled_shape` may take the place of ``c`` and ``w``; many sessions at once
+are a :class:`~hedgerow.volatility.surface.modelled_history.ModelledHistory`.
+
+Accuracy of the published shape: against quoted SPY puts of 30–60 days, 0–15 % out of the money, 2010–2019, the median
 absolute price error was 8.7 % (bias −7 %). It underprices wings beyond 10 delta inside 30 days by a
 third to a half, and everything by about 19 % when VIX is below 13. Every figure from it is
 *modelled* and says so.
@@ -29,11 +32,14 @@ from scipy.optimize import brentq
 from hedgerow.errors import InputError
 from hedgerow.typing import FloatArray
 from hedgerow.units import year_fraction
+from hedgerow.volatility.surface.modelled_shape import PUBLISHED, Shape, State
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-ETA, RHO = 1.0, -0.645
+ETA, RHO = PUBLISHED.eta, PUBLISHED.rho
+NEAR_DAYS, FAR_DAYS = 30.0, 93.0
+"""Between which the slope of the curve is read."""
 LOWEST_ATM = 0.03
 """An IV shock never takes the ATM volatility below 3 points."""
 
@@ -48,6 +54,10 @@ class ModelledSurface:
     """Factor on the ATM volatility: another underlying's level, or a fit to one quote."""
     shock: float = 0.0
     """Added to the ATM volatility of every tenor (decimal)."""
+    shape: Shape = PUBLISHED
+    """How ATM volatility and smile follow from the indices."""
+    skew: float = float("nan")
+    """SKEW index of the day, points, for a shape that reads it; NaN where unknown."""
 
     def __post_init__(self) -> None:
         for days, vol in self.tenors.items():
@@ -70,7 +80,7 @@ class ModelledSurface:
         """c·V with scale and shock, before total variance is made non-decreasing."""
         d = np.asarray(days, float)
         V = self.index_vol(d)
-        c = np.clip(0.807 - 0.0375 * np.log(d / 30) + 0.059 * np.log(V / 0.20), 0.70, 0.95)
+        c = self.shape.level(d, V, self._state())
         return np.maximum(self.scale * c * V + self.shock, LOWEST_ATM)
 
     def total_atm_variance(self, days: float) -> float:
@@ -87,8 +97,7 @@ class ModelledSurface:
         """
         k = np.asarray(log_moneyness, float)
         theta = self.total_atm_variance(days)
-        phi = ETA / np.sqrt(theta * (1 + theta))
-        w = theta / 2 * (1 + RHO * phi * k + np.sqrt((phi * k + RHO) ** 2 + 1 - RHO**2))
+        w = self.shape.total_variance(k, theta, self.shape.wing(self._state()))
         return np.asarray(np.sqrt(w / year_fraction(days)))
 
     def shocked(self, points: float) -> ModelledSurface:
@@ -109,3 +118,11 @@ class ModelledSurface:
             msg = f"implied volatility {vol:.4f} cannot be reached by scaling the modelled surface"
             raise InputError(msg)
         return replace(self, scale=float(brentq(excess, low, high, xtol=1e-14)))
+
+    def _state(self) -> State:
+        near, far = self.index_vol([NEAR_DAYS, FAR_DAYS])
+        known = self.tenors.keys()
+        both = min(known) <= NEAR_DAYS and max(known) >= FAR_DAYS
+        slope = np.array(np.log(far / near) if both else np.nan)
+        vol = np.maximum(self.scale * near + self.shock, LOWEST_ATM)
+        return State(vol, slope, np.array(self.skew))

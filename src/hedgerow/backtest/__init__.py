@@ -1,0 +1,1 @@
+"""Replay through time: a history, a policy, an account, and what became of it."""

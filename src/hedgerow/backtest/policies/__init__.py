@@ -1,0 +1,1 @@
+"""What is traded when: small pure objects that look at a session and say what they want."""

@@ -11,8 +11,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.terminal_theme import MONOKAI
 
+from hedgerow.backtest.catalogue import PolicyChoices
 from hedgerow.desk import (
+    ReplayChoices,
     VolChoices,
+    backtest,
     demo,
     expect,
     exposure,
@@ -26,6 +29,7 @@ from hedgerow.report.hedge_page import demo_page
 
 HERE = Path(__file__).parent / "pictures"
 CHAIN = HERE.parents[1] / "examples" / "chain.csv"
+BOOK = CHAIN.with_name("book.csv")
 WIDTH = 100
 
 # Rich's own page asks a font server for its typeface; this one uses what the reader has.
@@ -90,6 +94,20 @@ PHOTOGRAPHS: Sequence[tuple[str, Callable[[], Result], Mapping[str, str]]] = (
         {"premium-record.png": "#figure-levels"},
     ),
     ("read.png", lambda: market_read(data="demo:", as_of="2018-12-24"), {}),
+    (
+        "",
+        lambda: backtest(
+            BOOK,
+            data="demo:",
+            as_of="2018-12-24",
+            choices=ReplayChoices(
+                benchmark="SPX",
+                policies=("put", "put-spread", "collar"),
+                choices=PolicyChoices(instrument="XSP"),
+            ),
+        ),
+        {"backtest-values.png": "#figure-values"},
+    ),
     ("", lambda: expect(CHAIN), {"expect-cone.png": "#figure-cone"}),
     ("", lambda: exposure(CHAIN), {"exposure-profile.png": "#figure-profile"}),
 )

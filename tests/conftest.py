@@ -87,6 +87,7 @@ def _no_settings(monkeypatch, tmp_path_factory):
     nowhere = tmp_path_factory.getbasetemp() / "nowhere"
     for name in (
         "HEDGEROW_DATA",
+        "HEDGEROW_RUNS",
         "HEDGEROW_CBOE_URL",
         "XDG_CONFIG_HOME",
         "XDG_DATA_HOME",

@@ -67,7 +67,7 @@ def plain_put_overlay(
         part = {"delta": 0.0, "gamma": 0.0, "vega": 0.0, "theta": 0.0}
         price = 0.0
         if held:
-            price, g, days, vol = quote(i, day, row)
+            price, g, _, vol = quote(i, day, row)
             S0, old, vol0, day0 = before
             dS, dt = row["price"] - S0, (day - day0).days / 365
             part = {

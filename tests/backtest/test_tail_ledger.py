@@ -3,6 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from hedgerow.backtest.attribution import parts
 from hedgerow.backtest.contracts.option import Option
 from hedgerow.backtest.contracts.shares import Shares
 from hedgerow.backtest.costs import Costs
@@ -12,7 +13,7 @@ from hedgerow.backtest.policies.strangle import Strangle
 from hedgerow.backtest.policies.unhedged import Unhedged
 from hedgerow.backtest.replay import Terms, replay
 from hedgerow.backtest.request import Order
-from hedgerow.backtest.tail_ledger import contract_gains, rounds, tail_ledger
+from hedgerow.backtest.tail_ledger import rounds, tail_ledger
 from hedgerow.backtest.windows import Window
 
 FREE = Terms(costs=Costs(commission=0.0, spread=0.0))
@@ -38,7 +39,7 @@ def rough(flat_tape, **more):
 def test_gains_add_up(flat_tape, policy):
     """On a book of cash without interest the contracts' gains are all there is."""
     done = replay(rough(flat_tape), policy)
-    assert 1e6 + np.cumsum(contract_gains(done)) == pytest.approx(done.nav, abs=1e-5)
+    assert 1e6 + np.cumsum(parts(done).hedge) == pytest.approx(done.nav, abs=1e-5)
 
 
 def test_rounds_add_up(flat_tape):
@@ -64,7 +65,7 @@ def test_years_wiped(flat_tape):
     premiums = sum(t.cash / done.nav[t.row] for t in done.trades if t.opens)
     years = (tape.days[-1] - tape.days[0]) / 365.25
     assert it.annual_premium == pytest.approx(premiums / years, rel=1e-12)
-    g = contract_gains(done)[1:] / done.nav[:-1]
+    g = parts(done).hedge[1:] / done.nav[:-1]
     total = np.cumsum(g)
     fall = min(total[j] - max(total[: j + 1].max(), 0) for j in range(len(total)))
     assert it.worst.gain == pytest.approx(fall, rel=1e-9)
@@ -92,7 +93,7 @@ def test_crises(flat_tape):
     outside = Window("before", date(2019, 3, 1), date(2019, 6, 3))
     it = tail_ledger(done, [window, outside])
     a, b = (int(np.searchsorted(tape.dates, np.datetime64(d))) for d in (window.first, window.last))
-    g = contract_gains(done)
+    g = parts(done).hedge
     assert [c.name for c in it.crises] == ["then"]
     assert it.crises[0].gain == pytest.approx((g[a + 1 : b + 1] / done.nav[a:b]).sum())
 

@@ -41,7 +41,7 @@ def asked(book_file, synthetic, vol_market, futures_market):
             return [command, "--data", futures_market, *more]
         if command in {"evidence", "read"}:
             return [command, "--data", vol_market, *more]
-        if command == "rules":
+        if command in {"rules", "runs"}:
             return [command, *more]
         if command == "premium":
             return [command, "SPX", "--data", vol_market, *more]
@@ -49,6 +49,8 @@ def asked(book_file, synthetic, vol_market, futures_market):
             models = ["--model=ewma_94", "--model=random_walk_21", "--workers=1"]
             return [command, "SPX", "--data", vol_market, *models, *more]
         where = ["--data", synthetic.folder, "--as-of", synthetic.plain_day]
+        if command == "backtest":
+            where += ["--window", "2024-05-01:2024-05-24"]
         return [command, book_file(BOOK), *where, *more]
 
     return arguments

@@ -75,7 +75,7 @@ def test_size_and_demo(hedgerow, tmp_path):
     assert "What then happened" in (tmp_path / "demo.html").read_text(encoding="utf-8")
     assert (tmp_path / "demo" / "aftermath.csv").exists()
     book, market = (
-        {"size", "beta", "pair", "hedge", "demo"},
+        {"size", "beta", "pair", "hedge", "backtest", "runs", "demo"},
         {"vol", "premium", "futures", "read", "rules", "evidence"},
     )
     chain = {"surface", "vix", "expect", "exposure", "morning"}

@@ -85,8 +85,10 @@ def test_every_json_key_is_documented():
     from hedgerow.desk.hedge import HedgePlan
     from hedgerow.desk.market_reading import MarketRead
     from hedgerow.desk.pair import Pairing
+    from hedgerow.desk.past_hedges import Backtest
     from hedgerow.desk.rule_book import RuleBook
     from hedgerow.desk.rule_evidence import Evidence
+    from hedgerow.desk.saved_runs import SavedRuns
     from hedgerow.desk.session_ahead import Morning
     from hedgerow.desk.sizing import Size
     from hedgerow.desk.verification import Verification
@@ -99,7 +101,9 @@ def test_every_json_key_is_documented():
     documented |= {part for name in documented for part in name.split(".")}
     results = (
         Size,
+        Backtest,
         Betas,
+        SavedRuns,
         Pairing,
         HedgePlan,
         Demo,
@@ -131,7 +135,7 @@ def keys(kind, seen=None):
     seen.add(kind)
     found = set()
     for field in fields(kind):
-        found.add(field.name)
+        found.add(field.name.rstrip("_"))
         for owner in kind.__mro__:
             names = vars(sys.modules[owner.__module__]) if owner is not object else {}
             for word in re.findall(r"\w+", str(field.type)):

@@ -8,11 +8,16 @@ import pandas as pd
 import pytest
 from tests.report.pages import words_of
 
+from hedgerow.backtest.crisis_record import CrisisRecord
+from hedgerow.backtest.error_band import ErrorBand
+from hedgerow.backtest.tail_ledger import Loss, Round, TailLedger
 from hedgerow.data.ledger import Memory
 from hedgerow.desk import (
     HedgeChoices,
+    ReplayChoices,
     SurfaceChoices,
     VolChoices,
+    backtest,
     betas,
     demo,
     evidence,
@@ -31,7 +36,9 @@ from hedgerow.desk import (
     vix_index,
     volatility,
 )
+from hedgerow.desk.replay_cards import ReplayEvent
 from hedgerow.desk.result import Status
+from hedgerow.desk.saved_runs import beside, compared_runs, save_run, saved_runs
 from hedgerow.desk.surface_meaning import BumpCard
 from hedgerow.market.bars import Jump
 from hedgerow.market.book import Book, Position
@@ -284,8 +291,68 @@ def chain_answers(tmp_path_factory):
     }
 
 
+def _doubted(made):
+    """A replay with everything that a page can show: crises, a tail, an error band, events, two reasons for doubt."""
+    first, last = made.path.date[3], made.path.date[9]
+    crisis = CrisisRecord(
+        "2022", first, last, -0.2, -0.05, 0.75, -0.21, -0.06, 13_000.0, 1e5, "SPY"
+    )
+    rose = replace(
+        crisis, name="2025-04", unhedged=0.02, hedged=0.01, capture=np.nan, instrument=""
+    )
+    loss = Loss("2024-05-13", first, last, -0.05)
+    tail = TailLedger(
+        1.0, 0.01, 0.002, loss, (loss,), (loss,), (loss,), (Round(first, last, 5.0, 9.0),)
+    )
+    return replace(
+        made,
+        status=Status.of([*made.status.reasons, "a price is missing"]),
+        crises=(crisis, rose),
+        tail=tail,
+        error_band=(
+            ErrorBand("SPY", "under 15", 40, 0.1, -0.05),
+            ErrorBand("SPY", "all", 90, 0.12, -0.02),
+        ),
+        events=(
+            ReplayEvent(first, "refused", "a ratio of <b>2</b>"),
+            ReplayEvent(last, "refused", "again"),
+        ),
+        book=replace(made.book, assumed_share=0.2, since={"WIDE1": "2024-05-02", "CHIP1": "none"}),
+    )
+
+
+@pytest.fixture(scope="session")
+def replays(synthetic, tmp_path_factory):
+    """Replays: with all that can be asked and a saved run beside, of a week, of the book as it is, over half a year."""
+    where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
+    book = Book([Position("WIDE1", value=60_000), Position("CHIP1", value=40_000)])
+    folder = tmp_path_factory.mktemp("runs")
+
+    def of(window, *policies, **more):
+        wanted = ReplayChoices(window=window, policies=policies)
+        return backtest(book, choices=wanted, **where, **more)
+
+    week = of("2024-05-20:2024-05-24", "put")
+    save_run(week, "week", folder)
+    made = of("2024-04-15:2024-05-24", "put", "collar")
+    save_run(made, "same", folder)
+    grid = {"delta": [-0.2, -0.3]}
+    varied = of("2024-04-15:2024-05-24", "put", grid=grid, ledger=Memory())
+    whole = replace(_doubted(made), grid=varied.grid)
+    return {
+        "everything": beside(whole, compared_runs(["week", "same"], folder)),
+        "week": week,
+        "unhedged": of("2024-05-01:2024-05-24", "unhedged"),
+        "sell": of("2024-05-01:2024-05-24", "sell"),
+        "full": of("full", "put-spread"),
+        "runs": saved_runs(folder),
+        "no runs": saved_runs(folder / "none"),
+    }
+
+
 @pytest.fixture(scope="session")
 def plans(
+    replays,
     synthetic,
     verification,
     everything,
@@ -309,6 +376,8 @@ def plans(
         "evidence": record,
         "read": reading,
         "rules": rules(),
+        "backtest": replays["everything"],
+        "runs": replays["runs"],
         **chain_answers,
         "beta": betas(RICH, **where),
         "pair": pairing(RICH, **where),

@@ -87,7 +87,18 @@ def opened(browser, files):
 
 LOOKS = [("quoted", PHONE, "light"), ("quoted", DESKTOP, "dark")] + [
     (kind, *look)
-    for kind in ("size", "beta", "pair", "hedge", "quoted", "short", "verify", "vol", "surface")
+    for kind in (
+        "size",
+        "beta",
+        "pair",
+        "hedge",
+        "quoted",
+        "short",
+        "verify",
+        "vol",
+        "surface",
+        "backtest",
+    )
     for look in ((PHONE, "dark"), (DESKTOP, "light"))
 ]
 
@@ -113,6 +124,7 @@ def test_page_alone(opened, kind, width, scheme):
         "short": 4,
         "vol": 7,
         "surface": 7,
+        "backtest": 6,
     }.get(kind, 6)
 
 

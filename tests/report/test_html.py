@@ -36,6 +36,8 @@ KINDS = [
     "read",
     "rules",
     "futures",
+    "backtest",
+    "runs",
 ]
 
 

@@ -34,6 +34,7 @@ def answers(
     chain_answers,
     record,
     reading,
+    replays,
 ):
     """One answer of each kind, and more of the plan."""
     where = {"data": synthetic.folder, "as_of": synthetic.plain_day}
@@ -47,6 +48,8 @@ def answers(
         "evidence": record,
         "read": reading,
         "rules": rules(),
+        "backtest": replays["everything"],
+        "runs": replays["runs"],
         **chain_answers,
         "beta": betas(ODD, **where),
         "pair": pairing(ODD, **where),
@@ -90,6 +93,8 @@ def answers(
         "read",
         "rules",
         "futures",
+        "backtest",
+        "runs",
     ],
 )
 def test_page(answers, kind):

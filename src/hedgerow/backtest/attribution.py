@@ -16,8 +16,9 @@ itself, so that a move along the smile counts as vega.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from hedgerow.typing import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from hedgerow.backtest.account import Spell
+    from hedgerow.backtest.course import Course
     from hedgerow.backtest.replay import Replay
 
 
@@ -95,7 +97,8 @@ class Attribution:
     @property
     def hedge(self) -> float:
         """What the contracts earned, costs included."""
-        return self.total - self.beta - self.basis - self.interest
+        slopes = self.delta + self.gamma + self.vega + self.theta + self.cross
+        return slopes + self.residual + self.costs
 
 
 def parts(made: Replay) -> Parts:
@@ -103,8 +106,7 @@ def parts(made: Replay) -> Parts:
     tape, first = made.tape, made.tape.first
     m = len(made.nav)
     arrays = {f.name: np.zeros(m) for f in fields(Parts)}
-    for spell in made.spells:
-        _add(arrays, spell, first, m, tape.days)
+    arrays |= _slopes(made.spells, first, m, tape.days)
     for trade in made.trades:
         arrays["costs"][trade.row - first] += trade.spread + trade.commission
     grown = tape.growth_of_cash[first:]
@@ -118,34 +120,66 @@ def parts(made: Replay) -> Parts:
     return Parts(**arrays)
 
 
-def _add(arrays: dict[str, FloatArray], spell: Spell, first: int, m: int, days: IntArray) -> None:
-    """One spell's parts, onto the days after its start."""
-    it = spell.course
-    stop = min(spell.stop, it.stop - 1, first + m - 1)
-    if stop <= spell.start:
-        return
-    a, b = (
-        slice(spell.start - it.start, stop - it.start),
-        slice(spell.start - it.start + 1, stop - it.start + 1),
-    )
-    rows = slice(spell.start - first + 1, stop - first + 1)
-    scale = spell.quantity * it.multiplier
-    dS = it.underlying[b] - it.underlying[a]
-    dσ = np.nan_to_num(it.vol[b] - it.vol[a])
-    if it.settles and stop == it.last:
-        dσ[-1] = 0.0  # at its end an option has no volatility
-    dt = np.diff(days[spell.start : stop + 1]) / 365
+def _slopes(spells: Sequence[Spell], first: int, m: int, days: IntArray) -> dict[str, FloatArray]:
+    """The contracts' parts by day, (m,), all spells at once."""
+    steps = [step for spell in spells if (step := _Steps.of(spell, first + m - 1)) is not None]
+    if not steps:
+        return {}
+    a = {name: np.concatenate([s.column(name, 0) for s in steps]) for name in _COLUMNS}
+    b = {name: np.concatenate([s.column(name, 1) for s in steps]) for name in _CHANGING}
+    rows = np.concatenate([np.arange(s.start + 1, s.stop + 1) for s in steps])
+    scale = np.repeat([s.scale for s in steps], [s.stop - s.start for s in steps])
+    dS = b["underlying"] - a["underlying"]
+    # a contract without a volatility has none that changes; at its end an option has no volatility
+    dσ = np.nan_to_num(b["vol"] - a["vol"])
+    ends = np.cumsum([s.stop - s.start for s in steps]) - 1
+    dσ[ends[[s.settles for s in steps]]] = 0.0
+    dt = (days[rows] - days[rows - 1]) / 365
     made = {
-        "delta": it.delta[a] * dS,
-        "gamma": 0.5 * it.gamma[a] * dS**2,
-        "vega": it.vega[a] * dσ,
-        "theta": it.theta[a] * dt,
-        "cross": it.vanna[a] * dS * dσ + 0.5 * it.volga[a] * dσ**2,
+        "delta": a["delta"] * dS,
+        "gamma": 0.5 * a["gamma"] * dS**2,
+        "vega": a["vega"] * dσ,
+        "theta": a["theta"] * dt,
+        "cross": a["vanna"] * dS * dσ + 0.5 * a["volga"] * dσ**2,
     }
-    change = it.value[b] - it.value[a]
-    made["residual"] = change - sum(made.values())
-    for name, part in made.items():
-        arrays[name][rows] += scale * part
+    made["residual"] = b["value"] - a["value"] - sum(made.values())
+    return {
+        name: np.bincount(rows - first, scale * part, minlength=m).astype(float)
+        for name, part in made.items()
+    }
+
+
+_CHANGING = ("value", "underlying", "vol")
+_COLUMNS = (*_CHANGING, "delta", "gamma", "vega", "theta", "vanna", "volga")
+
+
+class _Steps(NamedTuple):
+    """A spell from close to close."""
+
+    course: Course
+    start: int
+    stop: int
+    """Row of the last close that counts."""
+    scale: float
+    """Dollars for one of the course's values."""
+    settles: bool
+    """Whether the last step ends in its settlement."""
+
+    @classmethod
+    def of(cls, spell: Spell, last: int) -> _Steps | None:
+        """None where there is no step in it."""
+        it = spell.course
+        stop = min(spell.stop, it.last, last)
+        if stop <= spell.start:
+            return None
+        scale = spell.quantity * it.multiplier
+        return cls(it, spell.start, stop, scale, it.settles and stop == it.last)
+
+    def column(self, name: str, later: int) -> FloatArray:
+        """A column of the course, before each step or after it."""
+        begin = self.start - self.course.start + later
+        found: FloatArray = getattr(self.course, name)[begin : begin + self.stop - self.start]
+        return found
 
 
 def _hedged_with(made: Replay) -> tuple[FloatArray, FloatArray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from hedgerow.backtest.policies.covered_call import CoveredCall
 from hedgerow.backtest.policies.filters import Above
@@ -67,6 +67,9 @@ class PolicyChoices:
     """VIX above which ``threshold`` hedges half."""
 
     def __post_init__(self) -> None:
+        if self.size_by not in get_args(SizeBy):
+            msg = f"size-by {self.size_by!r} is not one of {', '.join(get_args(SizeBy))}"
+            raise InputError(msg)
         if self.delta is not None and self.moneyness is not None:
             msg = f"delta {self.delta:g} and moneyness {self.moneyness:g} given; give one of them"
             raise InputError(msg)

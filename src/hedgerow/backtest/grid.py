@@ -116,7 +116,7 @@ def _figures(
             c.drawdown_effectiveness,
             c.beta,
             len(made.trades),
-            price_sources(made).modelled_share,
+            price_sources(made, last).modelled_share,
         ]
     )
 

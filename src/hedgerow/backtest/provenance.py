@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hedgerow.backtest.contracts.shares import Shares
+from hedgerow.backtest.contracts.vix_future import VixFuture
+
 if TYPE_CHECKING:
     from hedgerow.backtest.replay import Replay
 
@@ -23,16 +26,28 @@ class PriceSources:
     quoted_trades: int
 
 
-def price_sources(made: Replay) -> PriceSources:
-    """Of the trades and marks of a replay; what settles needs no price of an option."""
-    traded = [t for t in made.trades if t.reason not in {"settled", "assigned"}]
+def price_sources(made: Replay, last: int | None = None) -> PriceSources:
+    """Of the trades and marks of a replay up to one of its sessions, the last by default.
+
+    Shares and futures have prices of their own, and what settles needs none: neither counts.
+    """
+    end = len(made.tape) if last is None else made.tape.first + last + 1
+    traded = [
+        t
+        for t in made.trades
+        if t.row < end
+        and t.reason not in {"settled", "assigned"}
+        and not isinstance(t.contract, (Shares, VixFuture))
+    ]
     dollars = [abs(t.quantity * t.middle) for t in traded]
     total = sum(dollars)
     modelled = sum(d for d, t in zip(dollars, traded, strict=True) if not t.quoted)
     marks = quoted = stale = 0
     for spell in made.spells:
         it = spell.course
-        days = slice(spell.start - it.start, min(spell.stop, it.stop) - it.start)
+        if isinstance(spell.contract, (Shares, VixFuture)):
+            continue
+        days = slice(spell.start - it.start, max(min(spell.stop, it.stop, end) - it.start, 0))
         marks += len(it.quoted[days])
         quoted += int(it.quoted[days].sum())
         stale += int(it.stale[days].sum())

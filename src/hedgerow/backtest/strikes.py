@@ -32,10 +32,9 @@ def expiration_near(tape: Tape, row: int, aim: int, shortest: int, longest: int)
     here = int(tape.days[row])
 
     def nearest(days: np.ndarray) -> date | None:
-        inside = days[(days >= here + shortest) & (days <= here + longest)]
-        if not len(inside):
-            return None
-        return from_days(int(inside[np.argmin(np.abs(inside - here - aim))]))
+        low = int(days.searchsorted(here + shortest))
+        inside = days[low : int(days.searchsorted(here + longest, side="right"))].tolist()
+        return from_days(min(inside, key=lambda d: abs(d - here - aim))) if inside else None
 
     monthly, weekly = tape.expirations
     return nearest(monthly) or nearest(weekly)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hedgerow.backtest.attribution import parts
 from hedgerow.backtest.contracts.option import Option
 from hedgerow.backtest.contracts.vix_option import VixOption
 from hedgerow.backtest.windows import WINDOWS, Window, rows_of
@@ -78,33 +79,21 @@ class TailLedger:
     rounds: tuple[Round, ...]
     """Finished ones, oldest first."""
 
-    @property
-    def years_wiped(self) -> float:
-        """Worst loss over a year's premium; NaN where no premium was earned [SPEC TS-08]."""
-        return _over(-self.worst.gain, self.annual_premium)
-
-    @property
-    def years_of_gain_wiped(self) -> float:
-        """Worst loss over a year's average gain; NaN where there was no gain."""
-        return _over(-self.worst.gain, self.annual_gain)
-
-    @property
-    def win_rate(self) -> float:
-        """Share of finished rounds that gained; NaN where there is none."""
-        return float(np.mean([r.gain > 0 for r in self.rounds])) if self.rounds else float("nan")
-
-    @property
-    def kept(self) -> float:
-        """Share of the premium that was kept, gain over premium; NaN where no premium was earned."""
-        known = self.annual_premium > 0
-        return self.annual_gain / self.annual_premium if known else float("nan")
+    years_wiped: float
+    """Worst loss over a year's premium; NaN where no premium was earned [SPEC TS-08]."""
+    years_of_gain_wiped: float
+    """Worst loss over a year's average gain; NaN where there was no gain."""
+    win_rate: float
+    """Share of finished rounds that gained; NaN where there is none."""
+    kept: float
+    """Share of the premium that was kept, gain over premium; NaN where no premium was earned."""
 
 
 def tail_ledger(it: Replay, windows: Sequence[Window] = WINDOWS) -> TailLedger:
     """The ledger of one replay."""
     tape = it.tape
     first = tape.first
-    dollars = contract_gains(it)
+    dollars = parts(it).hedge
     g = np.zeros(len(dollars))
     g[0] = dollars[0] / it.nav[0]
     g[1:] = dollars[1:] / np.where(it.nav[:-1] > 0, it.nav[:-1], np.nan)
@@ -117,32 +106,23 @@ def tail_ledger(it: Replay, windows: Sequence[Window] = WINDOWS) -> TailLedger:
         rows = rows_of(window, days)
         if rows is not None:
             named.append(_loss(it, window.name, g, rows[0], rows[1]))
+    worst, each = _deepest(it, g), tuple(rounds(it))
+    a_year = premium / years if premium > 0 else float("nan")
+    gain = float(g.sum()) / years
     return TailLedger(
         years=years,
-        annual_premium=premium / years if premium > 0 else float("nan"),
-        annual_gain=float(g.sum()) / years,
-        worst=_deepest(it, g),
+        annual_premium=a_year,
+        annual_gain=gain,
+        worst=worst,
         days=_worst_days(it, g),
         months=_worst_months(it, g),
         crises=tuple(named),
-        rounds=tuple(rounds(it)),
+        rounds=each,
+        years_wiped=_over(-worst.gain, a_year),
+        years_of_gain_wiped=_over(-worst.gain, gain),
+        win_rate=float(np.mean([r.gain > 0 for r in each])) if each else float("nan"),
+        kept=_over(gain, a_year),
     )
-
-
-def contract_gains(it: Replay) -> FloatArray:
-    """What contracts gained by session, US dollars, (m,): middle to middle, less spreads and commissions where they were paid."""
-    first = it.tape.first
-    gains = np.zeros(len(it.nav))
-    for spell in it.spells:
-        course = spell.course
-        # gains of the rows after the one it was taken on, to the one it left
-        stop = min(spell.stop, course.last)
-        value = course.value[spell.start - course.start : stop - course.start + 1]
-        moved = spell.quantity * course.multiplier * np.diff(value)
-        gains[spell.start - first + 1 : stop - first + 1] += moved
-    for trade in it.trades:
-        gains[trade.row - first] += trade.spread + trade.commission
-    return gains
 
 
 def rounds(it: Replay) -> Sequence[Round]:

@@ -56,6 +56,8 @@ class Underlying:
     """None where nothing says how its options are priced."""
     ratio: FloatArray = field(default_factory=lambda: np.empty(0))
     """Dollars of it that a dollar of the book behaves like, over the window before; NaN where unknown."""
+    settlement: FloatArray | None = None
+    """What options that expire on a session settle on, as an opening print; NaN and None mean the close."""
     adjusted: bool = False
     """Whether the price is an adjusted one, for want of what was traded."""
 
@@ -181,8 +183,11 @@ def carried(series: FloatArray, most: int) -> FloatArray:
     >>> carried(np.array([np.nan, 1.0, np.nan, np.nan]), 1).tolist()
     [nan, 1.0, 1.0, nan]
     """
+    known = np.isfinite(series)
+    if known.all():
+        return series
     rows = np.arange(len(series))
-    last = np.maximum.accumulate(np.where(np.isfinite(series), rows, -1))
+    last = np.maximum.accumulate(np.where(known, rows, -1))
     old = (last < 0) | (rows - last > most)
     return np.where(old, np.nan, series[np.maximum(last, 0)])
 

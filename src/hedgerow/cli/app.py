@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from hedgerow.cli import books, chains, checks, markets, symbols
+from hedgerow.cli import books, chains, checks, markets, replays, symbols
 from hedgerow.errors import HedgerowError
 
 INTERRUPTED = 130
@@ -48,6 +48,8 @@ COMMANDS = (
     books.hedge,
     books.pair,
     books.beta,
+    replays.backtest,
+    replays.runs,
     symbols.vol,
     symbols.premium,
     chains.surface,

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from hedgerow.desk.leveraged import leveraged_fund
     from hedgerow.desk.market_reading import market_read
     from hedgerow.desk.pair import pairing
+    from hedgerow.desk.past_hedges import backtest
     from hedgerow.desk.premium_choices import PremiumChoices
     from hedgerow.desk.read_choices import ReadChoices
+    from hedgerow.desk.replay_choices import ReplayChoices
     from hedgerow.desk.rule_book import rules
     from hedgerow.desk.rule_evidence import evidence
     from hedgerow.desk.session_ahead import morning
@@ -43,9 +45,11 @@ __all__ = [
     "HedgeChoices",
     "PremiumChoices",
     "ReadChoices",
+    "ReplayChoices",
     "SurfaceChoices",
     "VixChoices",
     "VolChoices",
+    "backtest",
     "betas",
     "demo",
     "evidence",
@@ -74,9 +78,11 @@ _ROOMS = {
     "HedgeChoices": "choices",
     "PremiumChoices": "premium_choices",
     "ReadChoices": "read_choices",
+    "ReplayChoices": "replay_choices",
     "SurfaceChoices": "surface_choices",
     "VixChoices": "vix_choices",
     "VolChoices": "vol_choices",
+    "backtest": "past_hedges",
     "betas": "beta",
     "demo": "demonstration",
     "evidence": "rule_evidence",

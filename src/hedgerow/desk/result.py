@@ -96,7 +96,8 @@ def plain(item: Any) -> Any:  # noqa: ANN401 - any result
     if isinstance(item, (date, datetime)):
         return item.isoformat()
     if is_dataclass(item) and not isinstance(item, type):
-        return {f.name: plain(getattr(item, f.name)) for f in fields(item)}
+        # a name that Python keeps for itself (return_) loses its underscore
+        return {f.name.rstrip("_"): plain(getattr(item, f.name)) for f in fields(item)}
     if isinstance(item, Mapping):
         return {str(key): plain(value) for key, value in item.items()}
     if isinstance(item, Sequence):
@@ -169,7 +170,7 @@ def _parts(record: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401
     """Name, annotation and value of everything in a record."""
     if isinstance(record, Mapping):
         return [(str(key), "", part) for key, part in record.items()]
-    return [(f.name, str(f.type), getattr(record, f.name)) for f in fields(record)]
+    return [(f.name.rstrip("_"), str(f.type), getattr(record, f.name)) for f in fields(record)]
 
 
 def _is_record(item: Any) -> bool:  # noqa: ANN401

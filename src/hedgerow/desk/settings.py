@@ -89,12 +89,12 @@ def book(source: Book | str | Path, columns: str | Path | None = None) -> Book:
     return source if isinstance(source, Book) else read_book(source, columns)
 
 
-def ledger_in(place: Ledger | str | Path | None) -> Ledger:
-    """Where long work keeps its results: a ledger, a folder, or the platform's cache folder."""
+def ledger_in(place: Ledger | str | Path | None, of: str = "forecasts") -> Ledger:
+    """Where long work keeps its results: a ledger, a folder, or the platform's cache folder ``of`` its kind."""
     if place is None:
         from platformdirs import user_cache_path
 
-        return Folder(user_cache_path("hedgerow") / "forecasts")
+        return Folder(user_cache_path("hedgerow") / of)
     return Folder(_path(str(place))) if isinstance(place, (str, Path)) else place
 
 
@@ -182,7 +182,7 @@ def _configured() -> list[str]:
     if named:
         return named
     default = user_data_path("hedgerow")
-    if default.is_dir():
+    if default.is_dir() and any(path.name != "runs" for path in default.iterdir()):
         return [str(default)]
     msg = (
         "no market data: give --data FOLDER (or --data yahoo: with a network), set HEDGEROW_DATA, "

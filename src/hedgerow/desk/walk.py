@@ -8,11 +8,11 @@ nothing else: the next run finds the rest in the ledger.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hedgerow.data.ledger import Ledger
 from hedgerow.data.progress import Progress
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hedgerow.volatility.forecast.history import History
     from hedgerow.volatility.forecast.model import Model
 
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 LABEL = "forecasts of the past"
 MOST_WORKERS = 64
 
@@ -103,10 +105,15 @@ def _solved(
         for task in todo:
             yield task, solve(task, history)
         return
-    futures = {executor.submit(solve, task, history.until(task.stop - 1)): task for task in todo}
+    submitted = {executor.submit(solve, task, history.until(task.stop - 1)): task for task in todo}
+    yield from as_done(submitted)
+
+
+def as_done(submitted: Mapping[Future[Result], Piece]) -> Iterator[tuple[Piece, Result]]:
+    """Each piece of work with its result, as they come; what has not begun is called off where the reader leaves."""
     try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        for future in as_completed(submitted):
+            yield submitted[future], future.result()
     finally:
-        for future in futures:
+        for future in submitted:
             future.cancel()

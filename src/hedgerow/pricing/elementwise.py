@@ -63,8 +63,10 @@ def elementwise(
     takes a ``share`` of the elements at once. ``out`` is memory of an earlier answer to fill again: fresh pages cost as much as a third of the Greeks.
     """
     columns = [_numbers(a) for a in arguments]
+    shape = columns[0].shape
     try:
-        shape = np.broadcast_shapes(*(c.shape for c in columns))
+        if any(c.shape != shape for c in columns):
+            shape = np.broadcast_shapes(*(c.shape for c in columns))
     except ValueError:
         shapes = ", ".join(str(c.shape) for c in columns)
         raise InputError(

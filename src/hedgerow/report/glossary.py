@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hedgerow.report.terms import (
+    backtest,
     book,
     evidence,
     expect,
@@ -48,6 +49,7 @@ TERMS: dict[str, Term] = {
         *read.ROWS,
         *evidence.ROWS,
         *morning.ROWS,
+        *backtest.ROWS,
     )
 }
 

@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hedgerow.report.backtest_html import backtest_html
+from hedgerow.report.backtest_runs_html import runs_html
 from hedgerow.report.beta_html import beta_html
 from hedgerow.report.blocks import Block, Drawing, Facts, Page, Table
 from hedgerow.report.demo_html import demo_html
@@ -46,6 +48,8 @@ HTML_PAGES: Mapping[str, Callable[[Any], Page]] = {
     "beta": beta_html,
     "pair": pairing_html,
     "hedge": hedge_html,
+    "backtest": backtest_html,
+    "runs": runs_html,
     "demo": demo_html,
     "verify": verify_html,
     "vol": vol_html,

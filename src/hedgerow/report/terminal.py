@@ -23,6 +23,8 @@ PAGES: Mapping[str, str] = {
     "beta": "pages:beta_page",
     "pair": "pages:pairing_page",
     "hedge": "hedge_page:hedge_page",
+    "backtest": "backtest_page:backtest_page",
+    "runs": "backtest_runs_page:runs_page",
     "demo": "hedge_page:demo_page",
     "verify": "verify_page:verify_page",
     "vol": "vol_page:vol_page",

@@ -2,8 +2,8 @@
 
     F = S e^{(r−q)T}     k = ln(K/F)     σ = σ(t, k, T)     T in years (ACT/365)
 
-On its last session it is worth what it pays: ``(K − S)⁺`` or ``(S − K)⁺`` at the close (options that settle on the
-opening are held to that close too). Options on funds are American: price, Δ and Γ are those of [ALO16], vega, theta and the
+On its last session it is worth what it pays: ``(K − S)⁺`` or ``(S − K)⁺`` at the close, or at the opening print where the
+tape has one. Options on funds are American: price, Δ and Γ are those of [ALO16], vega, theta and the
 cross slopes the European ones, whose difference is far smaller than a spread.
 
 *Quoted and modelled.* On a session with a quote of the contract, the middle of bid and ask is its price and its implied
@@ -18,8 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -32,7 +31,7 @@ from hedgerow.pricing.american import american_value
 from hedgerow.pricing.american_implied_vol import american_implied_vol
 from hedgerow.pricing.bsm import greeks
 from hedgerow.pricing.implied_vol import implied_vol
-from hedgerow.typing import BoolArray, FloatArray, IntArray, Right
+from hedgerow.typing import BoolArray, FloatArray, Right
 
 if TYPE_CHECKING:
     from hedgerow.backtest.tape import Tape, Underlying
@@ -65,107 +64,93 @@ class Option:
         return _Pricing(self, tape, start).course()
 
 
-@dataclass(frozen=True)
+class _Quotes(NamedTuple):
+    """Of one contract on its sessions, (m,); NaN where there is none."""
+
+    middle: FloatArray
+    half: FloatArray
+    """Of bid to ask."""
+    there: BoolArray
+
+
 class _Pricing:
     """One option's pricing on rows ``start`` … of a tape; every array (m,)."""
 
-    option: Option
-    tape: Tape
-    start: int
-
-    @cached_property
-    def end(self) -> int:
-        return to_days(self.option.expiration)
-
-    @cached_property
-    def rows(self) -> IntArray:
-        return np.arange(self.start, max(self.tape.row_of(self.end), self.start) + 1)
-
-    @cached_property
-    def settles(self) -> bool:
+    def __init__(self, option: Option, tape: Tape, start: int) -> None:
+        end = to_days(option.expiration)
+        self.option, self.tape, self.start, self.end = option, tape, start, end
+        self.underlying: Underlying = tape.underlying(option.symbol)
+        self.own = slice(start, max(tape.row_of(end), start) + 1)
+        """Its sessions on the tape."""
+        self.settles = bool(tape.days[-1] >= end)
         """Whether the tape reaches its expiration."""
-        return bool(self.tape.days[-1] >= self.end)
-
-    @cached_property
-    def underlying(self) -> Underlying:
-        return self.tape.underlying(self.option.symbol)
-
-    @cached_property
-    def days(self) -> FloatArray:
-        left = np.maximum(self.end - self.tape.days[self.rows], 0).astype(float)
+        self.days: FloatArray = np.maximum(end - tape.days[self.own], 0).astype(float)
         if self.settles:
-            left[-1] = 0.0
-        return left
-
-    @cached_property
-    def spot(self) -> FloatArray:
-        known = self.underlying.known_price[self.rows]
-        return carried(known, len(known))
+            self.days[-1] = 0.0
+        known = self.underlying.known_price[self.own]
+        self.spot = carried(known, len(known))
+        self.rate = tape.rate[self.own]
+        self.dividends = self.underlying.dividend_yield[self.own]
 
     @property
     def _settlement(self) -> float:
-        """The close that it settles on; the last one known, however old, where its last session has none."""
-        seen = self.underlying.price[: self.rows[-1] + 1]
+        """What it settles on: an opening print, the close, or the last one known, however old, where there is none."""
+        printed = self.underlying.settlement
+        last = self.own.stop - 1
+        if printed is not None and np.isfinite(printed[last]):
+            return float(printed[last])
+        close = float(self.underlying.price[last])
+        if np.isfinite(close):
+            return close
+        seen = self.underlying.price[: last + 1]
         known = seen[np.isfinite(seen)]
         return float(known[-1]) if len(known) else float("nan")
 
-    @cached_property
-    def rate(self) -> FloatArray:
-        return self.tape.rate[self.rows]
-
-    @cached_property
-    def dividends(self) -> FloatArray:
-        return self.underlying.dividend_yield[self.rows]
-
-    @cached_property
-    def model_vol(self) -> tuple[FloatArray, BoolArray]:
+    def _model_vol(self) -> tuple[FloatArray, BoolArray]:
         """Volatility, and where an older one stands in."""
         surface = self.underlying.surface
         if surface is None:
-            return np.full(len(self.rows), np.nan), np.zeros(len(self.rows), bool)
+            return np.full(len(self.spot), np.nan), np.zeros(len(self.spot), bool)
         T = self.days / 365
         k = np.log(self.option.strike / self.spot) - (self.rate - self.dividends) * T
-        found = surface.vol(self.rows, k, np.maximum(self.days, 1.0))
+        rows = np.arange(self.own.start, self.own.stop)
+        found = surface.vol(rows, k, np.maximum(self.days, 1.0))
         return carried(found, len(found)), np.isnan(found)
 
     def course(self) -> Course:
-        vol, stale = self.model_vol
-        stale = stale | np.isnan(self.underlying.price[self.rows])
-        middle, spread, quoted = self._quoted()
-        if quoted.any():
-            vol = self._anchored(vol, middle, quoted)
+        vol, stale = self._model_vol()
+        stale = stale | np.isnan(self.underlying.price[self.own])
+        found = self._quoted()
+        if found is not None:
+            vol = self._anchored(vol, found)
         if not np.isfinite(vol[0]) or not np.isfinite(self.spot[0]):
             what = "price" if not np.isfinite(self.spot[0]) else "volatility"
             msg = f"{self.option.name}: no {what} of {self.option.symbol} on {self.tape.date(self.start)}"
             raise UnavailableError(msg)
-        return self._course(vol, stale, middle, spread, quoted)
+        return self._course(vol, stale, found)
 
-    def _course(
-        self,
-        vol: FloatArray,
-        stale: BoolArray,
-        middle: FloatArray,
-        spread: FloatArray,
-        quoted: BoolArray,
-    ) -> Course:
+    def _course(self, vol: FloatArray, stale: BoolArray, quotes: _Quotes | None) -> Course:
         option, S, T = self.option, self.spot, self.days / 365
+        # whole columns go to the compiled loop as they are
+        K = np.full(len(S), option.strike)
+        sign = np.full(len(S), 1.0 if option.right == "call" else -1.0)
         slopes = greeks(
             S,
-            option.strike,
+            K,
             T,
             vol,
-            right=option.right,
+            right=sign,
             rate=self.rate,
             dividend_yield=self.dividends,
         )
-        value, delta, gamma = (np.array(x) for x in (slopes.price, slopes.delta, slopes.gamma))
+        value, delta, gamma = map(np.asarray, (slopes.price, slopes.delta, slopes.gamma))
         if self.underlying.use.exercise == "american":
             own = american_value(
                 S,
-                option.strike,
+                K,
                 T,
                 vol,
-                right=option.right,
+                right=sign,
                 rate=self.rate,
                 dividend_yield=self.dividends,
                 accuracy="fast",
@@ -173,19 +158,22 @@ class _Pricing:
             early = own.price > value
             value = np.where(early, own.price, value)
             delta, gamma = np.where(early, own.delta, delta), np.where(early, own.gamma, gamma)
-        value = np.where(quoted, middle, value)
-        modelled = half_spread(self.underlying.use, value, S, self.tape.vix[self.rows])
-        half = np.where(quoted, spread, modelled)
+        vix = self.tape.vix[self.own]
+        if quotes is None:
+            half, quoted = half_spread(self.underlying.use, value, S, vix), np.zeros(len(S), bool)
+        else:
+            quoted = quotes.there
+            value = np.where(quoted, quotes.middle, value)
+            half = np.where(quoted, quotes.half, half_spread(self.underlying.use, value, S, vix))
         bends = [
             delta,
             gamma,
-            *(np.array(x) for x in (slopes.vega, slopes.theta, slopes.vanna, slopes.volga)),
+            *map(np.asarray, (slopes.vega, slopes.theta, slopes.vanna, slopes.volga)),
         ]
         if self.settles:
             for bend in bends:  # at its end an option answers to nothing
                 bend[-1] = 0.0
-            sign = 1.0 if option.right == "call" else -1.0
-            value[-1] = max(sign * (self._settlement - option.strike), 0.0)
+            value[-1] = option.payoff(self._settlement)
             half[-1] = 0.0
         return Course(
             start=self.start,
@@ -206,26 +194,29 @@ class _Pricing:
             expires=self.end,
         )
 
-    def _quoted(self) -> tuple[FloatArray, FloatArray, BoolArray]:
-        """Middle and half spread where the contract was quoted, NaN elsewhere."""
-        middle, spread = np.full(len(self.rows), np.nan), np.full(len(self.rows), np.nan)
+    def _quoted(self) -> _Quotes | None:
+        """The contract's quotes on its sessions; None where there are none."""
         option = self.option
-        found = (
-            self.tape.quotes.of_contract(option.symbol, option.right, self.end, option.strike)
-            if self.tape.quotes is not None
-            else None
-        )
-        if found is not None:
-            at = np.searchsorted(self.tape.days[self.rows], found[0])
-            inside = at < len(self.rows)
-            inside[inside] &= self.tape.days[self.rows][at[inside]] == found[0][inside]
-            bid, ask = found[1].bid[inside], found[1].ask[inside]
-            middle[at[inside]], spread[at[inside]] = (bid + ask) / 2, (ask - bid) / 2
-        return middle, spread, np.isfinite(middle)
+        if self.tape.quotes is None:
+            return None
+        found = self.tape.quotes.of_contract(option.symbol, option.right, self.end, option.strike)
+        if found is None:
+            return None
+        own = self.tape.days[self.own]
+        at = np.searchsorted(own, found[0])
+        inside = at < len(own)
+        inside[inside] &= own[at[inside]] == found[0][inside]
+        if not inside.any():
+            return None
+        bid, ask = found[1].bid[inside], found[1].ask[inside]
+        middle, half = np.full(len(own), np.nan), np.full(len(own), np.nan)
+        middle[at[inside]], half[at[inside]] = (bid + ask) / 2, (ask - bid) / 2
+        return _Quotes(middle, half, np.isfinite(middle))
 
-    def _anchored(self, model: FloatArray, middle: FloatArray, quoted: BoolArray) -> FloatArray:
+    def _anchored(self, model: FloatArray, quotes: _Quotes) -> FloatArray:
         """The quotes' own volatilities, and the model's times the last quote's ratio between them."""
-        rows = np.flatnonzero(quoted & (self.days > 0))
+        middle = quotes.middle
+        rows = np.flatnonzero(quotes.there & (self.days > 0))
         own = np.full(len(model), np.nan)
         if len(rows):
             T, r, q, S = (

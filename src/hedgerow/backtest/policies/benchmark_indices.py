@@ -1,7 +1,8 @@
 """The hedges that Cboe publishes as indices, by their rules, so that a replay can be held against them [CBOE].
 
     PPUT   the S&P 500 and a one-month put 5 % below it, bought each third Friday, held to its end
-    CLL    the S&P 500, a three-month put 5 % below it (March, June, …), a one-month call sold 10 % above it
+    CLL    the S&P 500, a three-month put 5 % below it (March, June, …), a one-month call sold 10 % above it; where the put
+           would come to lie above the new call, both are rolled
     BXM    the S&P 500 and a one-month call sold at the first strike above it
 
 There is one option for each unit of the index. A put's strike is the highest listed at or below its target, a call's the lowest
@@ -10,7 +11,7 @@ listed above; premiums are paid by selling, and go into, the index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ import numpy as np
 from hedgerow.backtest.contracts.option import Option
 from hedgerow.backtest.request import Order, Refusal, Request
 from hedgerow.backtest.strikes import Rounding
-from hedgerow.backtest.view import View
+from hedgerow.backtest.view import Position, View
 from hedgerow.hedge.put import StrikeWanted
 from hedgerow.market.expirations import monthly_expiration
 
@@ -65,43 +66,63 @@ class BenchmarkIndex:
 
     def orders(self, view: View) -> Sequence[Request]:
         """Whatever leg is not held is opened, on third Fridays and on the first day."""
-        held = view.positions
-        missing = [
-            leg
-            for leg in self.legs
-            if not any(
-                isinstance(p.contract, Option)
-                and p.contract.right == leg.right
-                and p.quantity * leg.quantity > 0
-                for p in held
-            )
-        ]
+        held = {self._leg(p): p for p in view.positions}
+        missing = [leg for leg in self.legs if leg not in held]
         if not missing:
             return ()
-        spot, multiplier = view.price(self.instrument), view.multiplier(self.instrument)
-        found: list[tuple[Option, IndexLeg]] = []
+        found: dict[IndexLeg, Option] = {}
         for leg in missing:
-            wanted = StrikeWanted("moneyness", leg.moneyness)
-            option = view.option(
-                self.instrument,
-                leg.right,
-                leg.expiration(view.date),
-                wanted,
-                rounding=leg.rounding,
-            )
+            option = self._option(view, leg)
             if option is None:
                 return (Refusal(f"no price of {self.instrument} options"),)
-            found.append((option, leg))
+            found[leg] = option
+        crossed = self._crossed(held, found)
+        if crossed is not None:
+            option = self._option(view, crossed)
+            if option is not None:
+                found[crossed] = option
+        kept = {leg: p for leg, p in held.items() if leg not in found}
         # the premium comes out of the index: NAV = n (S + Σ q P), one option for each unit that is left
-        premium = sum(leg.quantity * view.mark(option).value for option, leg in found)
-        premium += sum(np.sign(p.quantity) * view.mark(p.contract).value for p in held)
+        premium = sum(leg.quantity * view.mark(option).value for leg, option in found.items())
+        premium += sum(leg.quantity * view.mark(p.contract).value for leg, p in kept.items())
+        spot, multiplier = view.price(self.instrument), view.multiplier(self.instrument)
         units = view.nav / (multiplier * (spot + premium))
-        orders: list[Request] = [Order(o, leg.quantity * units, "rolled") for o, leg in found]
-        for p in held:  # one for each unit again
-            change = np.sign(p.quantity) * units - p.quantity
-            if abs(change) > 1e-12:
-                orders.append(Order(p.contract, float(change), "adjusted"))
+        orders = [
+            Order(p.contract, -p.quantity, "crossed") for leg, p in held.items() if leg in found
+        ]
+        orders += [Order(o, leg.quantity * units, "rolled") for leg, o in found.items()]
+        changes = {p.contract: leg.quantity * units - p.quantity for leg, p in kept.items()}
+        orders += [Order(c, change, "adjusted") for c, change in changes.items() if change]
         return orders
+
+    def _leg(self, position: Position) -> IndexLeg:
+        """Which leg a position is."""
+        contract = position.contract
+        return next(
+            leg for leg in self.legs if isinstance(contract, Option) and contract.right == leg.right
+        )
+
+    def _option(self, view: View, leg: IndexLeg) -> Option | None:
+        wanted = StrikeWanted("moneyness", leg.moneyness)
+        return view.option(
+            self.instrument,
+            leg.right,
+            leg.expiration(view.date),
+            wanted,
+            rounding=leg.rounding,
+        )
+
+    def _crossed(
+        self, held: Mapping[IndexLeg, Position], found: Mapping[IndexLeg, Option]
+    ) -> IndexLeg | None:
+        """The put that is held above the call that is now to be sold: both are rolled, so that they never cross."""
+        calls = [option.strike for option in found.values() if option.right == "call"]
+        for leg, position in held.items():
+            contract = position.contract
+            above = isinstance(contract, Option) and contract.strike >= min(calls, default=np.inf)
+            if leg.right == "put" and above:
+                return leg
+        return None
 
 
 PPUT = BenchmarkIndex("PPUT", (IndexLeg("put", 0.95, 1.0, 1),))

@@ -75,16 +75,20 @@ class ModelledHistory:
         """
         row, k = np.asarray(at), np.asarray(log_moneyness, float)
         d = _above_zero(days)
-        w = self.shape.total_variance(k, self.atm_variance(row, d), self._wing[row])
+        w = self.shape.total_variance(k, self._theta_at(row, d), self._wing[row])
         return np.asarray(np.sqrt(w / (d / DAYS_PER_YEAR)))
 
     def atm_variance(self, at: IntArray, days: ArrayLike) -> FloatArray:
         """θ: ATM total variance, elementwise over session row and calendar days; never falls in days."""
-        row, d = np.asarray(at), _above_zero(days)
+        return self._theta_at(np.asarray(at), _above_zero(days))
+
+    def _theta_at(self, row: IntArray, d: FloatArray) -> FloatArray:
+        """θ at days above 0 or NaN."""
         inside = np.minimum(d, LAST_DAY)
         left = np.fmin(inside, LAST_DAY - 1)
-        left = np.where(np.isfinite(left), left, 0).astype(np.int64)
-        a, b = self._theta[row, left], self._theta[row, left + 1]
+        left = np.where(np.isnan(left), 0.0, left).astype(np.int64)
+        place = row * (LAST_DAY + 1) + left
+        a, b = self._theta.take(place), self._theta.take(place + 1)
         return np.asarray((a + (inside - left) * (b - a)) * np.maximum(d / LAST_DAY, 1.0))
 
 

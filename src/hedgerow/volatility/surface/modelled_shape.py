@@ -164,7 +164,8 @@ class Hyperbola:
     def total_variance(self, k: ArrayLike, theta: ArrayLike, wing: ArrayLike) -> FloatArray:
         """``w`` at ``k = ln(K/F)``."""
         call, theta = self.call_slope, np.asarray(theta)
-        b = np.clip(wing + self.steepening * np.log(theta), *PUT_SLOPES)
+        least, most = PUT_SLOPES
+        b = np.minimum(np.maximum(wing + self.steepening * np.log(theta), least), most)
         m = self.centre - self.shift * (b - self.put_slope.at)
         x = np.asarray(k) / np.sqrt(theta)
         turn = np.sqrt((x - m) ** 2 + self.width**2) - np.sqrt(m**2 + self.width**2)

@@ -302,7 +302,18 @@ def _doubted(made):
     )
     loss = Loss("2024-05-13", first, last, -0.05)
     tail = TailLedger(
-        1.0, 0.01, 0.002, loss, (loss,), (loss,), (loss,), (Round(first, last, 5.0, 9.0),)
+        1.0,
+        0.01,
+        0.002,
+        loss,
+        (loss,),
+        (loss,),
+        (loss,),
+        (Round(first, last, 5.0, 9.0),),
+        years_wiped=5.0,
+        years_of_gain_wiped=25.0,
+        win_rate=1.0,
+        kept=0.2,
     )
     return replace(
         made,

@@ -63,14 +63,47 @@ LONG = (
 HEAD = """# The replay, held against what is known
 
 What `hedgerow backtest` rests on, and how far it can be trusted. Written by `python docs/replay.py FOLDER`.
+
+## How a session goes
+
+Always in this order: cash earns the rate of the close before; what expires settles, and what an owner would exercise is assigned;
+orders of the session before are filled, where execution is `next`; margin is checked; the policy sees the close; its orders are
+filled at that close, where execution is `close`. Fills are at the middle and half a spread, to the cent. Premiums are paid by
+selling some of the book (`--funding book`), or borrowed at the short rate (`--funding cash`), which keeps the whole book and adds
+leverage. Options on funds are American, priced so and assigned so; options on indices are European.
+
+| what happens | what the replay does |
+|---|---|
+| the underlying has no price on a session | orders wait for the next price and are told (`deferred`); what is held keeps its last value, marked stale |
+| no volatility says what an option costs | nothing is opened, told (`refused`, `unpriced`), and asked for again at the next close |
+| an option expires on a session without a price | it settles on the last close known, told (`stale settlement`) |
+| a crash goes through every strike | puts are worth what they pay; sold ones are bought back where the account cannot carry them (`margin call`, `ruin`) |
+| no call above the spot pays for a collar's put | no collar: the book stays as it is until one can be had (`refused`) |
+| a put ratio could lose more than a tenth of the account at −25 % or −35 % | it is not traded (`refused`) |
+| two legs round to one listed strike, or no expiration lies in the window | not traded (`refused`) |
+| a position of the book has no price yet | it moves by its beta to the benchmark, and the share of the book that does is told |
+| the data of an instrument end early | the replay ends there, and says so |
+
+## A policy of your own
+
+A policy is any object with a `name` and `orders(view)`: asked at each close, it answers with orders, and keeps nothing. All that
+it can know is in the view: prices, series and trades up to that close.
+
+```python
+EXAMPLE```
+
+Left out: dispersion. VIXEQ averages the implied volatilities of the index's members at their weights of each day; with a hundred
+shares chosen today, no weights of the past and no volatility of any single one, survivorship and weighting would decide the
+result, not correlation.
 """
 
 
 def page(folder: str) -> str:
     """The document."""
+    example = (PAGE.parents[1] / "examples" / "own_policy.py").read_text(encoding="utf-8")
     return "\n".join(
         [
-            HEAD,
+            HEAD.replace("EXAMPLE", example),
             *_indices(folder),
             *_quotes(),
             *_simulation(),

@@ -249,7 +249,9 @@ def test_the_tail_in_words(replays):
     assert "took 5.0 % of the account: 5.0 years of premium at 1.0 % a year" in tail_words(tail)
     without = replace(tail, annual_premium=nan, years_wiped=nan)
     assert "25.0 years of what it gained on average" in tail_words(without)
-    assert "it gained nothing" in tail_words(replace(without, annual_gain=-0.1, years_of_gain_wiped=nan))
+    assert "it gained nothing" in tail_words(
+        replace(without, annual_gain=-0.1, years_of_gain_wiped=nan)
+    )
 
 
 def test_every_named_window_has_words():

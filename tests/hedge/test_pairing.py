@@ -189,3 +189,18 @@ def test_shares_that_look_alike_are_told_apart():
     """A comparison of two effectivenesses shows the digits in which they differ."""
     assert _apart(0.81, 0.72) == ("0.810", "0.720")
     assert _apart(0.72474, 0.72461) == ("0.7247", "0.7246")
+
+
+def test_draws_are_those_of_the_bootstrap_library():
+    """Sums over how often each day is drawn say what `arch` says draw by draw, gaps and all."""
+    from arch.bootstrap import CircularBlockBootstrap
+
+    from hedgerow.hedge.pairing import BLOCK, DRAWS, SEED, _drawn_effectiveness, effectiveness
+
+    rng = np.random.default_rng(5)
+    unhedged = rng.normal(0, 0.01, 252)
+    hedged = np.column_stack([0.3 * unhedged, unhedged + rng.normal(0, 0.005, 252)])
+    hedged[40:44, 1] = np.nan
+    library = CircularBlockBootstrap(BLOCK, hedged, unhedged, seed=SEED)
+    expected = library.apply(effectiveness, DRAWS)
+    np.testing.assert_allclose(_drawn_effectiveness(hedged, unhedged), expected, rtol=1e-9)

@@ -267,17 +267,35 @@ def _effectiveness_gains(
     """Bootstrap interval of ``HE(best) − HE(rival)`` for every rival, all on the same draws."""
     if not rivals:
         return {}
-    from arch.bootstrap import CircularBlockBootstrap
-
     returns = {c.symbol: c.returns for c in candidates}
     symbols = [best.symbol, *(rival.symbol for rival in rivals)]
     hedged = np.column_stack([hedged_returns(book, returns[s], window=window) for s in symbols])
     unhedged = book[-len(hedged) :]
-    bootstrap = CircularBlockBootstrap(BLOCK, hedged, unhedged, seed=SEED)
-    draws = bootstrap.apply(effectiveness, DRAWS)
+    draws = _drawn_effectiveness(hedged, unhedged)
     gains = draws[:, :1] - draws[:, 1:]
     low, high = np.percentile(gains, [2.5, 97.5], axis=0)
     return {rival.symbol: (float(low[i]), float(high[i])) for i, rival in enumerate(rivals)}
+
+
+def _drawn_effectiveness(hedged: FloatArray, unhedged: FloatArray) -> FloatArray:
+    """:func:`effectiveness` of every draw of circular blocks, (draws, k), from hedged returns (n, k).
+
+    A variance needs to know only how often a draw holds each day: sums over all draws are one product of matrices.
+    """
+    n = len(hedged)
+    starts = np.random.default_rng(SEED).integers(n, size=(DRAWS, -(-n // BLOCK)))
+    days = ((starts[:, :, None] + np.arange(BLOCK)) % n).reshape(DRAWS, -1)[:, :n]
+    times = np.bincount((days + n * np.arange(DRAWS)[:, None]).ravel(), minlength=DRAWS * n)
+    counts = times.reshape(DRAWS, n).astype(float)
+    there = np.isfinite(hedged) & np.isfinite(unhedged)[:, None]
+    size = counts @ there
+
+    def variance(returns: FloatArray) -> FloatArray:
+        known = np.where(there, returns, 0.0)
+        return np.asarray(counts @ known**2 / size - (counts @ known / size) ** 2)
+
+    before, after = variance(unhedged[:, None]), variance(hedged)
+    return np.asarray(1 - np.where(before > 0, after, 1.0) / np.where(before > 0, before, 1.0))
 
 
 def _candidate(

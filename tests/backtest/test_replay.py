@@ -372,3 +372,31 @@ def test_budget_of_a_year(storm):
 def test_option_name():
     """An option's name is its OCC symbol [OCC]."""
     assert Option("SPY", "put", 600.0, date(2025, 12, 19)).name == "SPY251219P00600000"
+
+
+@pytest.mark.parametrize("roll", range(1, 11))
+@pytest.mark.parametrize("exercise", ["american", "european"])
+def test_an_order_to_close_never_opens(flat_tape, roll, exercise):
+    """Filled at the next close, when what it was to close has settled or been assigned meanwhile, an order does nothing."""
+    price = 100 * np.exp(0.12 * np.sin(np.arange(500) / 25))
+    tape = flat_tape(500, price=price, vol=0.2, vix=20.0, dividends=0.03, exercise=exercise)
+    shape = collar(StrikeWanted("moneyness", 0.97), StrikeWanted("moneyness", 1.03))
+    policy = Overlay("collar", shape, roll=Roll(roll), instrument="SPX")
+    made = replay(tape, policy, Terms(execution="next"))
+    held = {}
+    for trade in made.trades:
+        before = held.get(trade.contract, 0.0)
+        held[trade.contract] = before + trade.quantity
+        assert before * held[trade.contract] >= 0
+        assert held[trade.contract] * (1 if trade.contract.right == "put" else -1) >= 0
+    assert np.isfinite(made.nav).all()
+
+
+def test_short_book_is_told(flat_tape):
+    """Puts do not hedge a book that gains when the index falls: nothing is traded, and it is said."""
+    tape = flat_tape(120, vol=0.2, vix=20.0)
+    it = tape.underlyings["SPX"]
+    short = replace(tape, underlyings={"SPX": replace(it, ratio=-0.5 * np.ones(120))})
+    made = replay(short, PUT)
+    assert not made.trades
+    assert "behaves like -0.50 of SPX" in made.events[0].text

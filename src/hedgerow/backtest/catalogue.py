@@ -12,7 +12,7 @@ from hedgerow.backtest.policies.gamma_scalping import GammaScalping
 from hedgerow.backtest.policies.overlay import Overlay, Window
 from hedgerow.backtest.policies.roll import Roll
 from hedgerow.backtest.policies.short_variance import ShortVariance
-from hedgerow.backtest.policies.size import AgainstItsMean, Constant, Scored, SizeBy, Threshold
+from hedgerow.backtest.policies.size import Constant, Scored, SizeBy, Threshold
 from hedgerow.backtest.policies.strangle import Strangle
 from hedgerow.backtest.policies.unhedged import Sell, Unhedged
 from hedgerow.backtest.policies.vix_calls import VixCalls
@@ -205,7 +205,11 @@ POLICIES: Mapping[str, Entry] = {
     ),
     "premium": Entry(
         "the whole hedge while the variance premium is below its own mean, a quarter above",
-        _overlay("premium", _put, size=lambda c: AgainstItsMean("premium", c.ratio, c.ratio / 4)),
+        _overlay(
+            "premium",
+            _put,
+            size=lambda c: Threshold("premium_over_mean", 0.0, c.ratio, c.ratio / 4),
+        ),
         ("rules",),
     ),
     "scored": Entry(

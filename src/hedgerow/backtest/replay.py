@@ -15,8 +15,9 @@ the result tells); those that close are. On a session without a price of the und
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -111,7 +112,7 @@ def replay(
         if row == last:
             break
         if not pending:
-            wanted = policy.orders(view)
+            wanted = _decided(account, policy.orders(view))
             if wanted:
                 pending = wanted if terms.execution == "next" else _filled(account, wanted)
         row = row + 1 if pending or account.sold else min(account.awake(), last)
@@ -120,20 +121,52 @@ def replay(
     return _made(policy.name, tape, account)
 
 
+def _decided(account: Account, requests: Sequence[Request]) -> Sequence[Request]:
+    """What a policy asks for, with the orders marked that give up what is held."""
+    return [
+        replace(request, closes=True)
+        if isinstance(request, Order) and _closes(account, request)
+        else request
+        for request in requests
+    ]
+
+
+def _closes(account: Account, order: Order) -> bool:
+    """Whether an order gives up what is held, and no more: one that turns a position round opens the other side."""
+    held = account.holdings.get(order.contract)
+    if held is None or held.quantity * order.quantity > 0:
+        return False
+    return abs(order.quantity) <= abs(held.quantity) * (1 + 1e-12)
+
+
+def _left(account: Account, order: Order) -> Order | None:
+    """A closing order for what is still held; None where it settled, or was assigned, meanwhile."""
+    held = account.holdings.get(order.contract)
+    if held is None or held.quantity * order.quantity > 0:
+        return None
+    quantity = math.copysign(min(abs(order.quantity), abs(held.quantity)), order.quantity)
+    return replace(order, quantity=quantity)
+
+
 def _filled(account: Account, requests: Sequence[Request]) -> Sequence[Request]:
     """Fill what can be filled; what has to wait for a price comes back."""
     waiting: list[Request] = []
     opening: list[Order] = []
-    for request in requests:
+    for asked in requests:
+        request: Request | None = asked
+        if isinstance(asked, Order) and asked.closes:
+            request = _left(account, asked)
+            if request is None:
+                continue
         if isinstance(request, Refusal):
             account.events.append(Event(account.row, "refused", request.text))
         elif isinstance(request, HoldBook):
             account.hold_book(request.share)
-        elif _halted(account, request):
+        elif isinstance(request, Order) and _halted(account, request):
             waiting.append(request)
-        elif _opens(account, request):
+        elif isinstance(request, Order) and not request.closes:
             opening.append(request)
-        else:
+        elif isinstance(request, Order):
             account.fill(request.contract, request.quantity, request.reason)
     if waiting:  # legs that belong together wait together
         symbols = sorted({r.contract.symbol for r in waiting if isinstance(r, Order)})
@@ -142,10 +175,12 @@ def _filled(account: Account, requests: Sequence[Request]) -> Sequence[Request]:
             account.events.append(event)
         return [*waiting, *opening]
     try:
-        for order in opening:
-            account.course(order.contract)
+        courses = [account.course(order.contract) for order in opening]
     except UnavailableError as error:
         account.events.append(Event(account.row, "unpriced", str(error)))
+        return ()
+    if any(it.settles and it.last <= account.row for it in courses):
+        account.events.append(Event(account.row, "unpriced", "what was to be opened settles today"))
         return ()
     for order in opening:
         account.fill(order.contract, order.quantity, order.reason)
@@ -156,11 +191,6 @@ def _halted(account: Account, order: Order) -> bool:
     """Whether the underlying of an order has no price today."""
     it = account.tape.underlyings.get(order.contract.symbol)
     return it is not None and bool(np.isnan(it.price[account.row]))
-
-
-def _opens(account: Account, order: Order) -> bool:
-    held = account.holdings.get(order.contract)
-    return held is None or held.quantity * order.quantity > 0
 
 
 def _assign(account: Account) -> None:

@@ -17,6 +17,8 @@ class Order:
     quantity: float
     """Contracts; negative sells."""
     reason: str
+    closes: bool = False
+    """Whether it gives up what was held when it was decided; set by the replay: by the time that it is filled less may be left."""
 
 
 @dataclass(frozen=True, slots=True)

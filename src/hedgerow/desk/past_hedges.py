@@ -35,13 +35,14 @@ from hedgerow.desk.replay_cards import (
     ReplayWindow,
     Used,
 )
-from hedgerow.desk.replay_choices import ReplayChoices
+from hedgerow.desk.replay_choices import UNTRADED, ReplayChoices
 from hedgerow.desk.replay_grid import grid_points
 from hedgerow.desk.replay_study import ReplayStudy, replay_study
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.saved_runs import SavedRun
 from hedgerow.desk.settings import ledger_in
 from hedgerow.market.book import Book
+from hedgerow.market.rates import ASSUMED_RATE
 
 if TYPE_CHECKING:
     from hedgerow.desk.settings import DataArgument
@@ -143,7 +144,7 @@ def _answer(
     main = found[0]
     sources = price_sources(main.made, main.stop)
     notes = study.made.notes
-    _tell(study, main)
+    _tell(study, main, found)
     name = main.made.policy
     summaries = tuple(cards.summary(one) for one in found)
     return Backtest(
@@ -155,7 +156,7 @@ def _answer(
         policy=name,
         words=summaries[0].words,
         choices=want,
-        book=cards.replay_book(study),
+        book=cards.replay_book(study, main),
         summary=summaries[0],
         attribution=cards.attribution(main),
         crises=cards.crises(main, own_peaks=want.own_peak),
@@ -192,7 +193,7 @@ def _price_words(sources: PriceSources) -> str:
     return "quoted" if sources.quoted_trades == sources.trades else "quoted and modelled"
 
 
-def _tell(study: ReplayStudy, main: Measured) -> None:
+def _tell(study: ReplayStudy, main: Measured, found: Sequence[Measured]) -> None:
     """What the answer rests on that is not as it should be."""
     notes, history = study.made.notes, study.history
     if study.assumed_share > ASSUMED:
@@ -214,13 +215,22 @@ def _tell(study: ReplayStudy, main: Measured) -> None:
         notes.doubt(
             f"{100 * sources.modelled_share:.0f} % of the premium traded is modelled, not quoted"
         )
+    others = [
+        one.made.policy for one in found[1:] if price_sources(one.made, one.stop).modelled_share > 0
+    ]
+    if others:
+        notes.doubt(f"modelled prices in {', '.join(others)} too")
+    if study.assumed_rates:
+        notes.doubt(
+            f"no Treasury or fed-funds rate on {study.assumed_rates:,} sessions: {100 * ASSUMED_RATE:g} % assumed"
+        )
     inside = slice(study.tape.first, None)
     made = study.vols.extrapolated[inside]
     if sources.trades and made.any():
         notes.doubt(
             f"on {int(made.sum()):,} of {len(made):,} sessions the VIX curve beyond 30 days is extrapolated from VIX"
         )
-    symbols = {s.contract.symbol for s in main.made.spells}
+    symbols = {s.contract.symbol for one in found for s in one.made.spells}
     adjusted = [
         s
         for s in sorted(symbols)
@@ -228,5 +238,17 @@ def _tell(study: ReplayStudy, main: Measured) -> None:
     ]
     if adjusted:
         notes.doubt(
-            f"{', '.join(adjusted)}: only adjusted prices, so that contract counts are not those of the day"
+            f"{', '.join(adjusted)}: the prices known are adjusted for what came later, so that contract counts and strikes are "
+            "not those of the day"
         )
+    idle = [one.made.policy for one in found if one.made.policy not in UNTRADED and not _held(one)]
+    if idle:
+        notes.doubt(
+            f"never held a contract in the window: {', '.join(idle)}; --json tells why", first=True
+        )
+
+
+def _held(one: Measured) -> bool:
+    """Whether anything was held within the window."""
+    first, last = one.made.tape.first + one.start, one.made.tape.first + one.stop
+    return any(spell.start < last and spell.stop > first for spell in one.made.spells)

@@ -1,7 +1,8 @@
 """The pro-forma book through the past: today's weights on what its positions earned then.
 
 A position without a price on a session moves by its beta of today times the benchmark: its own noise is missing there, and
-the share of the book of which that is so is told.
+the share of the book of which that is so is told. A leveraged fund without a history earns its multiple of what it tracks, less
+the short rate on what it borrows; its fee is left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hedgerow.desk.replay_tape import across_gaps
 from hedgerow.hedge.beta import PROXIES
 from hedgerow.market.instruments import LEVERAGED
 
@@ -39,7 +41,14 @@ def book_history(made: Study, prices: Prices, rate: FloatArray) -> BookHistory:
     years = np.diff(index.to_numpy().astype("datetime64[D]").astype(float)) / 365
 
     def earned(symbol: str) -> FloatArray:
-        return np.concatenate([[np.nan], prices.returns(symbol, n - 1)])
+        """Nothing on a session without a price between two that have one: the next has the whole move."""
+        if symbol not in prices:
+            return np.full(n, np.nan)
+        closes = prices.adjusted[symbol].to_numpy(float)
+        known = np.flatnonzero(np.isfinite(closes))
+        inside = np.arange(n)
+        gap = np.isnan(closes) & (inside > known[0]) & (inside < known[-1])
+        return np.where(gap, 0.0, across_gaps(closes))
 
     benchmark = earned(made.benchmark.price_symbol)
     cash = np.concatenate([[0.0], np.expm1(rate[:-1] * years)])
@@ -55,7 +64,8 @@ def book_history(made: Study, prices: Prices, rate: FloatArray) -> BookHistory:
         own = earned(option.use.price_symbol if option is not None else held.symbol)
         if beta.source == "replicated" and held.symbol in LEVERAGED:
             fund = LEVERAGED[held.symbol]
-            own = fund.multiple * earned(fund.tracks)
+            # what is promised a day, less what the borrowed part costs; the fund's fee is left out
+            own = fund.multiple * earned(fund.tracks) - (fund.multiple - 1) * cash
         elif beta.source in PROXIES:
             own = np.full(n, np.nan)
         there = np.isfinite(own)

@@ -28,7 +28,9 @@ class ReplayBook:
     """The book that is replayed."""
 
     value: float
-    """US dollars, at the first trade."""
+    """US dollars, at the window's first close: what it is worth today."""
+    lead_cost: float
+    """What the hedge had earned before that, US dollars; negative where it had cost, 0 without a lead."""
     weights_of: date
     """Session whose weights are held throughout."""
     positions: int
@@ -210,10 +212,11 @@ def measured(found: Replay, study: ReplayStudy) -> Measured:
     )
 
 
-def replay_book(study: ReplayStudy) -> ReplayBook:
-    """The book that is replayed."""
+def replay_book(study: ReplayStudy, one: Measured) -> ReplayBook:
+    """The book that is replayed, and what the policy had made of it by the window's first close."""
     return ReplayBook(
-        study.tape.value,
+        float(one.made.unhedged[one.start]),
+        float(one.made.nav[one.start] - one.made.unhedged[one.start]) if one.start else 0.0,
         study.made.as_of,
         len(study.made.valuation.positions),
         study.assumed_share,

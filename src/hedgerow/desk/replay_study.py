@@ -53,6 +53,8 @@ class ReplayStudy:
     history: BookHistory
     vols: VolHistories
 
+    assumed_rates: int
+    """Sessions without a rate, where one is assumed."""
     missing: frozenset[str]
     """Tables that a policy looks at and the data lack."""
 
@@ -88,7 +90,8 @@ def replay_study(
     symbols = _symbols(choices)
     prices = _long_prices(made, symbols)
     index = prices.dates
-    rate = made.market.rate_history(index).rate
+    rates = made.market.rate_history(index)
+    rate = rates.rate
     history = book_history(made, prices, rate)
     vols = vol_histories(made.market, prices)
     if not np.isfinite(vols.vix).any():
@@ -114,7 +117,8 @@ def replay_study(
         first=begin,
         rate=rate[kept],
         book_returns=history.returns,
-        value=made.value,
+        # the book is worth what it is worth today at the window's first close
+        value=made.value / _growth(history.returns, begin, first),
         underlyings=known,
         benchmark=made.benchmark.symbol,
         series=_series(choices, made, prices, vols),
@@ -127,7 +131,9 @@ def replay_study(
     )
     shown = Window(asked.name, tape.date(first), tape.date(last))
     start, stop = first - begin, last - begin
-    return ReplayStudy(made, tape, shown, start, stop, history, vols, _missing(choices, tape))
+    return ReplayStudy(
+        made, tape, shown, start, stop, history, vols, rates.assumed, _missing(choices, tape)
+    )
 
 
 def _symbols(choices: ReplayChoices) -> list[str]:
@@ -232,7 +238,7 @@ def _series(
     index = prices.dates
     found = {
         "iv_rank": facts.number("iv_rank"),
-        "premium": facts.number("premium_sign"),
+        "premium_over_mean": facts.number("premium_over_mean"),
         "nvrp": facts.number("nvrp"),
         "hedge_size": held_ratios(facts, DEFAULT),
         "hedge_size_today": ratio_of(scores(facts, DEFAULT), DEFAULT),
@@ -256,6 +262,11 @@ def _events(choices: ReplayChoices, prices: Prices) -> IntArray:
         days = [e.day for e in shipped if e.kind == "fomc" and e.planned(first)]
     rows = index.searchsorted(np.array(days, "datetime64[ns]"))
     return np.unique(rows[rows < len(index)]).astype(np.int64)
+
+
+def _growth(returns: FloatArray, begin: int, end: int) -> float:
+    """What a dollar of the book became from one row to another."""
+    return float(np.prod(1 + np.nan_to_num(returns[begin + 1 : end + 1])))
 
 
 def _missing(choices: ReplayChoices, tape: Tape) -> frozenset[str]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 SPAN = 63
 APART = 0.2
 """Log returns of adjusted and unadjusted close further apart than this are a split."""
-LEAST_TRADED = 0.9
-"""Share of the sessions that need an unadjusted close; below it the adjusted one is the price."""
+NOMINAL = 100.0
+"""Price on the first trading row of what has adjusted closes alone."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,13 @@ def _underlying(
 ) -> Underlying:
     A = prices.adjusted[use.price_symbol].to_numpy(float)
     price, adjusted = _price(use, prices, first)
-    returns = _simple(A)
+    known = np.isfinite(_unadjusted(use, prices)[: first + 1]).any()
+    returns = across_gaps(A)
     return Underlying(
         use=use,
         price=price,
         returns=returns,
-        dividend_yield=np.zeros(len(A)) if adjusted else _dividend_yield(use, prices),
+        dividend_yield=_dividend_yield(use, prices) if known else np.zeros(len(A)),
         surface=_surface(use, prices, vols, returns),
         ratio=ratio_history(book, returns, window=window),
         adjusted=adjusted,
@@ -102,30 +103,37 @@ def _underlying(
 
 
 def _price(use: Instrument, prices: Prices, first: int) -> tuple[FloatArray, bool]:
-    """The price that strikes are set against, and whether it is an adjusted one.
+    """The price that strikes are set against, and whether it is not the one that was traded.
 
-    From the unadjusted close of the first trading row on, by unadjusted returns; a split, where the two closes disagree, counts
-    as the adjusted return says, so that a contract is not split either.
+    From the last close before trading begins that is known as traded, on by unadjusted returns; a split, where the two closes
+    disagree, counts as the adjusted return says, so that a contract is not split either. Where only an adjusted close is known the
+    price is 100 on the first trading row: an adjusted level holds every later dividend, and would know of them.
     """
     A = prices.adjusted[use.price_symbol].to_numpy(float)
-    U = (
-        prices.unadjusted[use.price_symbol].to_numpy(float)
-        if use.price_symbol in prices.unadjusted
-        else np.full(len(A), np.nan)
-    )
-    known = np.flatnonzero(np.isfinite(U))
-    if (
-        not len(known)
-        or np.isfinite(U[first:]).mean() < LEAST_TRADED * np.isfinite(A[first:]).mean()
-    ):
-        return use.price_scale * A, True
-    before = known[known <= first]
-    anchor = int(before[-1]) if len(before) else int(known[0])
-    a, u = _log_returns(A), _log_returns(U)
+    U = _unadjusted(use, prices)
+    there = use.price_symbol in prices.basis
+    basis = prices.basis[use.price_symbol].to_numpy(object) if there else np.full(len(A), None)
+    before = np.flatnonzero(np.isfinite(U[: first + 1]))
+    traded = [row for row in before if basis[row] in {"as_traded", "index"}]
+    a, u = _log_returns(_filled(A)), _log_returns(U)
     own = np.where(np.isfinite(u) & (np.abs(u - a) < APART), u, a)
+    if len(before):
+        anchor = int(traded[-1] if traded else before[-1])
+        level = float(U[anchor])
+        spot = prices.spot(use.price_symbol, prices.dates[anchor].date())
+        sure = bool(traded) or (spot.known and spot.doubt is None)
+    else:
+        own = a
+        anchor, level, sure = first, NOMINAL / use.price_scale, False
     path = np.cumsum(np.nan_to_num(own))
-    price = U[anchor] * np.exp(path - path[anchor])
-    return use.price_scale * np.where(np.isfinite(A), price, np.nan), False
+    price = level * np.exp(path - path[anchor])
+    return use.price_scale * np.where(np.isfinite(A), price, np.nan), not sure
+
+
+def _unadjusted(use: Instrument, prices: Prices) -> FloatArray:
+    if use.price_symbol not in prices.unadjusted:
+        return np.full(len(prices.adjusted), np.nan)
+    return np.asarray(prices.unadjusted[use.price_symbol], dtype=float)
 
 
 def _dividend_yield(use: Instrument, prices: Prices) -> FloatArray:
@@ -188,7 +196,7 @@ def level_ratio(
         return np.ones(n)
     decay = 1 - 2 / (SPAN + 1)
     own = ewma_variance(returns, decay=decay)
-    index = ewma_variance(_simple(prices.adjusted[sp500].to_numpy(float)), decay=decay)
+    index = ewma_variance(across_gaps(prices.adjusted[sp500].to_numpy(float)), decay=decay)
     ratio = np.clip(np.sqrt(own / index), *LEVEL_RATIO)
     if use.symbol in NASDAQ_FAMILY:
         published = vols.vxn / vols.tenors[:, 1]
@@ -196,9 +204,20 @@ def level_ratio(
     return carried(ratio, SPAN)
 
 
-def _simple(closes: FloatArray) -> FloatArray:
+def across_gaps(closes: FloatArray) -> FloatArray:
+    """Simple returns (n,) from the last close known: NaN on a session without one, the whole move on the next that has one.
+
+    >>> across_gaps(np.array([1.0, np.nan, 1.5, 3.0])).tolist()
+    [nan, nan, 0.5, 1.0]
+    """
+    filled = _filled(closes)
     with np.errstate(invalid="ignore"):
-        return np.concatenate([[np.nan], closes[1:] / closes[:-1] - 1])
+        found = np.concatenate([[np.nan], filled[1:] / filled[:-1] - 1])
+    return np.where(np.isfinite(closes), found, np.nan)
+
+
+def _filled(closes: FloatArray) -> FloatArray:
+    return carried(closes, len(closes))
 
 
 def _log_returns(closes: FloatArray) -> FloatArray:

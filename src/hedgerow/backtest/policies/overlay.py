@@ -19,6 +19,7 @@ from datetime import date
 import numpy as np
 
 from hedgerow.backtest.contracts.option import Option
+from hedgerow.backtest.policies.filters import told_monthly
 from hedgerow.backtest.policies.roll import Roll
 from hedgerow.backtest.policies.size import Constant, Size, SizeBy
 from hedgerow.backtest.request import Order, Refusal, Request
@@ -96,7 +97,12 @@ class Overlay:
             return ()
         symbol, exposure = self._exposure(view)
         if symbol is None or not exposure > 0:
-            return ()
+            why = (
+                "no instrument has enough history with the book"
+                if symbol is None or np.isnan(exposure)
+                else f"the book behaves like {view.ratio(symbol):.2f} of {symbol}: puts do not hedge it"
+            )
+            return told_monthly(view, why)
         w = self.window
         expiration = view.expiration(symbol, w.aim, w.shortest, w.longest)
         if expiration is None:

@@ -60,26 +60,6 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class AgainstItsMean:
-    """One ratio while a series lies below the mean of its own past, another above: the premium, most of all [SPEC HP-43, HP-45]."""
-
-    series: str
-    below: float
-    above: float
-    least: int = 252
-    """Sessions of past needed."""
-    varies: bool = True
-
-    def ratio(self, view: View) -> float:
-        """By today's value and the mean of all before it."""
-        past = view.history(self.series)
-        known = past[np.isfinite(past)]
-        if len(known) < self.least or np.isnan(past[-1]):
-            return float("nan")
-        return self.below if past[-1] < known.mean() else self.above
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """The hedge-size signal of the rule book [SPEC DT-14]; ``today`` without its patience."""
 

@@ -66,7 +66,10 @@ def test_what_is_left_out_is_not_missed(n):
 def test_values_begin_at_a_hundred():
     """Every line of values begins at 100 and ends at its growth; drawdowns lie on the same days."""
     made = path(300)
-    others = [PolicyPath("collar", made.hedged), PolicyPath("unhedged", made.unhedged)]
+    others = [
+        PolicyPath("collar", made.date, made.hedged),
+        PolicyPath("unhedged", made.date, made.unhedged),
+    ]
     drawn = values(made, "put", others, [])
     named = {trace.name: trace for trace in drawn.data if trace.yaxis is None}
     assert set(named) == {"collar", "book alone", "put"}

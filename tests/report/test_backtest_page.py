@@ -128,12 +128,20 @@ def with_summary(result, **figures):
 @pytest.mark.parametrize(
     ("cost", "interval", "said"),
     [
-        (-0.02, (-0.03, -0.01), "It cost 2.0 % a year beside the book alone (95 % 1.0 … 3.0 %)."),
-        (0.02, (0.01, 0.03), "It brought 2.0 % a year beside the book alone (95 % 1.0 … 3.0 %)."),
+        (
+            -0.02,
+            (-0.03, -0.01),
+            "It cost 2.0 % a year beside the book alone (95 % between a cost of 3.0 % and a cost of 1.0 % a year).",
+        ),
+        (
+            0.02,
+            (0.01, 0.03),
+            "It brought 2.0 % a year beside the book alone (95 % between a gain of 1.0 % and a gain of 3.0 % a year).",
+        ),
         (
             -0.02,
             (-0.05, 0.01),
-            "It cost 2.0 % a year beside the book alone (95 % -1.0 … 5.0 %: within that, chance alone may have decided the sign).",
+            "It cost 2.0 % a year beside the book alone (95 % between a cost of 5.0 % and a gain of 1.0 % a year: it may have been chance).",
         ),
         (-0.02, (nan, nan), "It cost 2.0 % a year beside the book alone."),
         (nan, (nan, nan), "What it cost is not known."),

@@ -31,6 +31,7 @@ from hedgerow.hedge.structures import (
 
 VOLATILITY_OF = "SPY"
 """What volatility strategies trade where no instrument is named."""
+USUAL_WIDTH = 0.10
 LEAST_DAYS = 15
 """Days before and after the aim within which an expiration is taken."""
 
@@ -48,8 +49,9 @@ class PolicyChoices:
     """Of the put; −0.30 where neither delta nor moneyness is given."""
     moneyness: float | None = None
     """Strike of the put over spot."""
-    width: float = 0.10
-    """Of a put spread and of a put ratio: how far below the put the sold one lies, share of spot."""
+    width: float | None = None
+    """Of a put spread and of a put ratio: how far below the put the sold one lies, share of spot; None sells a third of the
+    put's delta, or a tenth of the spot below where a moneyness is given."""
     call: float | None = None
     """Strike of a collar's call over spot; None takes the call that pays for the rest."""
     days: int = 75
@@ -71,7 +73,7 @@ class PolicyChoices:
             msg = f"size-by {self.size_by!r} is not one of {', '.join(get_args(SizeBy))}"
             raise InputError(msg)
         if self.delta is not None and self.moneyness is not None:
-            msg = f"delta {self.delta:g} and moneyness {self.moneyness:g} given; give one of them"
+            msg = f"delta {self.delta} and moneyness {self.moneyness} given; give one of them"
             raise InputError(msg)
         for name, low, high, hint in (
             ("delta", -0.95, -0.02, "a put's delta is negative, like -0.30"),
@@ -86,6 +88,10 @@ class PolicyChoices:
             ("vix_level", 5.0, 100.0, "index points"),
         ):
             number = getattr(self, name)
+            whole = name in {"days", "roll_days"}
+            if isinstance(number, str) or (whole and number != int(number)):
+                msg = f"{name.replace('_', '-')} {number!r} is no {'whole ' if whole else ''}number ({hint})"
+                raise InputError(msg)
             if number is not None and not low <= number <= high:
                 msg = f"{name.replace('_', '-')} {number:g} must lie in {low:g} … {high:g} ({hint})"
                 raise InputError(msg)
@@ -94,7 +100,7 @@ class PolicyChoices:
             if self.roll_days > least:
                 msg = (
                     f"roll-days {self.roll_days} must lie below the shortest expiration opened, "
-                    f"{self.days - LEAST_DAYS} days (days {self.days} less {LEAST_DAYS})"
+                    f"{self.days - LEAST_DAYS} days (days {self.days} less {LEAST_DAYS}); give --roll-days {max(least, 0)} or less"
                 )
                 raise InputError(msg)
 
@@ -106,10 +112,10 @@ class PolicyChoices:
         return StrikeWanted("delta", -0.30 if self.delta is None else self.delta)
 
     @property
-    def lower(self) -> StrikeWanted:
+    def lower(self) -> StrikeWanted | float:
         """Which put is sold: the width below the bought one, or a third of its delta."""
-        if self.moneyness is not None:
-            return StrikeWanted("moneyness", self.moneyness - self.width)
+        if self.width is not None or self.moneyness is not None:
+            return USUAL_WIDTH if self.width is None else self.width
         return StrikeWanted("delta", self.wanted.target / 3)
 
     @property

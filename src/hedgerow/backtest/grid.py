@@ -77,6 +77,11 @@ def points(
     if count > MOST_POINTS:
         msg = f"a grid of {count:,} policies; at most {MOST_POINTS:,}"
         raise InputError(msg)
+    if "instrument" in grid and any("@" in name for name in policies):
+        msg = (
+            "grid setting 'instrument' and a policy that names its own after an @; give one of them"
+        )
+        raise InputError(msg)
     found: dict[str, Point] = {}
     for name in policies:
         for values in product(*grid.values()):

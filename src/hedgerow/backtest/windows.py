@@ -66,16 +66,21 @@ def window(text: str, first: date, last: date) -> Window:
 
 def _given(text: str, named: dict[str, Window]) -> Window:
     start, colon, end = text.partition(":")
-    try:
-        if colon:
-            return Window(text, date.fromisoformat(start), date.fromisoformat(end))
-    except ValueError:
-        pass
+    if colon:
+        return Window(text, _day(start, text), _day(end, text))
     msg = (
         f"window {text!r} is none of {', '.join(named)}, {FULL} or START:END like "
         f"2018-01-26:2018-02-08{suggestion(text, named)}"
     )
     raise InputError(msg)
+
+
+def _day(part: str, text: str) -> date:
+    try:
+        return date.fromisoformat(part)
+    except ValueError:
+        msg = f"window {text!r}: {part!r} is no date; write START:END like 2018-01-26:2018-02-08"
+        raise InputError(msg) from None
 
 
 def rows_of(window: Window, days: IntArray) -> tuple[int, int] | None:

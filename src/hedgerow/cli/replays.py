@@ -61,8 +61,11 @@ def backtest(
         typer.Option(help="Strike over spot, instead of a delta."),
     ] = None,
     width: Annotated[
-        float, typer.Option(help="How far below the put the sold one lies, share of spot.")
-    ] = 0.10,
+        Optional[float],  # noqa: UP045
+        typer.Option(
+            help="How far below the put the sold one lies, share of spot; else a third of its delta."
+        ),
+    ] = None,
     call: Annotated[
         Optional[float],  # noqa: UP045
         typer.Option(help="A collar's call, strike over spot; else the one that pays for the put."),
@@ -137,7 +140,7 @@ def backtest(
     from hedgerow.backtest.catalogue import PolicyChoices
     from hedgerow.desk import ReplayChoices
     from hedgerow.desk import backtest as replayed
-    from hedgerow.desk.saved_runs import beside, checked_name, compared_runs, save_run
+    from hedgerow.desk.saved_runs import beside, checked_name, compared_runs, save_run, saved_names
     from hedgerow.desk.walk import cores
     from hedgerow.desk.walk import workers as working
 
@@ -188,7 +191,9 @@ def backtest(
             progress=bar,
         )
     if save is not None:
-        sys.stderr.write(f"hedgerow: saved {save_run(found, save)}\n")
+        replaced = save in saved_names()
+        word = "replaced" if replaced else "saved"
+        sys.stderr.write(f"hedgerow: {word} {save_run(found, save)}\n")
     show(beside(found, kept) if kept else found, html, csv, json=json)
 
 

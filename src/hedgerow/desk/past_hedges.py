@@ -41,6 +41,7 @@ from hedgerow.desk.replay_study import ReplayStudy, replay_study
 from hedgerow.desk.result import Result, Status
 from hedgerow.desk.saved_runs import SavedRun
 from hedgerow.desk.settings import ledger_in
+from hedgerow.errors import UnavailableError
 from hedgerow.market.book import Book
 from hedgerow.market.rates import ASSUMED_RATE
 
@@ -118,6 +119,12 @@ def backtest(
     """
     want = choices or ReplayChoices()
     study = replay_study(book, want, data=data, as_of=as_of, columns=columns, progress=progress)
+    if study.history.since and study.assumed_share >= 1:
+        msg = (
+            f"no position of the book has a price in {study.window.name}: {', '.join(study.history.since)}; check the symbols, "
+            "or add a source that has them"
+        )
+        raise UnavailableError(msg)
     named = [policy(name, want.choices) for name in want.policies]
     beside = [policy(name, want.choices) for name in BESIDE if name not in want.policies]
     told = progress or Silence()

@@ -165,6 +165,7 @@ class PolicyPath:
     """Another policy's value through the window, US dollars."""
 
     policy: str
+    date: tuple[date, ...]
     value: tuple[float, ...]
 
 
@@ -377,4 +378,14 @@ def attribution(one: Measured) -> Attribution:
 
 def other_paths(found: Sequence[Measured]) -> tuple[PolicyPath, ...]:
     """The other policies' values."""
-    return tuple(PolicyPath(one.made.policy, tuple(one.values.tolist())) for one in found)
+    return tuple(
+        PolicyPath(
+            one.made.policy,
+            tuple(
+                one.made.tape.date(one.made.tape.first + row)
+                for row in range(one.start, one.stop + 1)
+            ),
+            tuple(one.values.tolist()),
+        )
+        for one in found
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from hedgerow.backtest.account import Funding
@@ -58,6 +58,11 @@ class ReplayChoices:
     """Times the spread that a trade pays; 0 trades at the middle."""
 
     def __post_init__(self) -> None:
+        given: object = self.policies
+        if isinstance(given, str):
+            object.__setattr__(self, "policies", (given,))
+        for one in self.policies:
+            _require_name(one)
         if not self.policies:
             msg = f"no policy given; give one of {', '.join(POLICIES)}"
             raise InputError(msg)
@@ -108,6 +113,7 @@ class ReplayChoices:
         return tuple(dict.fromkeys(symbol for symbol in named if symbol is not None))
 
 
-def settable() -> tuple[str, ...]:
-    """Names of what a grid may vary."""
-    return tuple(f.name for f in fields(PolicyChoices))
+def _require_name(one: object) -> None:
+    if not isinstance(one, str):
+        msg = f"policy {one!r} is no name; hand objects of your own to backtest(policies=[…])"
+        raise InputError(msg)

@@ -6,6 +6,7 @@ on and nothing else, and the next run finds the rest in the ledger.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hedgerow.typing import FloatArray
 
 LABEL = "policies of the grid"
-PIECE = 8
+PIECE = 3
 """Policies that travel together."""
 
 
@@ -42,6 +43,12 @@ def grid_points(
     terms = want.terms
     basis = fingerprint(study.tape, terms, window)
     every = points(want.policies, want.choices, grid, basis)
+    asked = len(want.policies) * math.prod(len(values) for values in grid.values())
+    if len(every) < asked:
+        study.made.notes.note(
+            f"{asked - len(every):,} of {asked:,} combinations of the grid are the same policy as another: a setting that a policy "
+            "does not use, or a value given twice"
+        )
     results: dict[str, FloatArray] = {}
     missing: list[Point] = []
     for point in every:

@@ -79,6 +79,11 @@ def save_run(result: Backtest, name: str, place: str | Path | None = None) -> Pa
     return path
 
 
+def saved_names(place: str | Path | None = None) -> tuple[str, ...]:
+    """Names that something is saved under."""
+    return tuple(_names(runs_folder(place)))
+
+
 def saved_runs(place: str | Path | None = None) -> SavedRuns:
     """Every run in the folder, by name; a file that cannot be read is told and left out."""
     folder = runs_folder(place)

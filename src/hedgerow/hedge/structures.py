@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from hedgerow.hedge.terms import Terms
 
-Finding = Literal["wanted", "zero cost"]
-"""A strike as wanted, or the one whose premium pays for the rest of the structure."""
+Finding = Literal["wanted", "below", "zero cost"]
+"""A strike as wanted; so much of the spot below the first leg's; or the one whose premium pays for the rest of the structure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class LegShape:
 
     right: Right
     wanted: StrikeWanted
-    """With a strike that is to bring the cost to zero: the least that it may be."""
+    """Of a strike below the first leg's: how far, as a moneyness. Of one that is to bring the cost to zero: the least that it
+    may be."""
     quantity: float = 1.0
     """Per unit; negative sold."""
     found_by: Finding = "wanted"
@@ -123,9 +124,9 @@ def put(wanted: StrikeWanted) -> Shape:
     return Shape("put", (LegShape("put", wanted),))
 
 
-def put_spread(wanted: StrikeWanted, lower: StrikeWanted) -> Shape:
-    """A bought put, and a sold one below it."""
-    return Shape("put spread", (LegShape("put", wanted), LegShape("put", lower, -1.0)))
+def put_spread(wanted: StrikeWanted, lower: StrikeWanted | float) -> Shape:
+    """A bought put, and a sold one below it; a number is its distance, share of the spot."""
+    return Shape("put spread", (LegShape("put", wanted), _sold_put(lower, 1.0)))
 
 
 def collar(wanted: StrikeWanted, call: StrikeWanted | None = None) -> Shape:
@@ -134,16 +135,22 @@ def collar(wanted: StrikeWanted, call: StrikeWanted | None = None) -> Shape:
 
 
 def put_spread_collar(
-    wanted: StrikeWanted, lower: StrikeWanted, call: StrikeWanted | None = None
+    wanted: StrikeWanted, lower: StrikeWanted | float, call: StrikeWanted | None = None
 ) -> Shape:
     """A put spread and a sold call; without one named, the call that pays for the spread."""
-    legs = (LegShape("put", wanted), LegShape("put", lower, -1.0), _sold_call(call))
+    legs = (LegShape("put", wanted), _sold_put(lower, 1.0), _sold_call(call))
     return Shape("put-spread collar", legs)
 
 
-def put_ratio(wanted: StrikeWanted, lower: StrikeWanted, sold: float = 2.0) -> Shape:
+def put_ratio(wanted: StrikeWanted, lower: StrikeWanted | float, sold: float = 2.0) -> Shape:
     """A bought put and several sold below it: a gain to the lower strike, a loss in a crash."""
-    return Shape("put ratio", (LegShape("put", wanted), LegShape("put", lower, -sold)))
+    return Shape("put ratio", (LegShape("put", wanted), _sold_put(lower, sold)))
+
+
+def _sold_put(lower: StrikeWanted | float, sold: float) -> LegShape:
+    if isinstance(lower, StrikeWanted):
+        return LegShape("put", lower, -sold)
+    return LegShape("put", StrikeWanted("moneyness", lower), -sold, "below")
 
 
 def _sold_call(wanted: StrikeWanted | None) -> LegShape:

@@ -30,6 +30,7 @@ from hedgerow.report.backtest_words import (
     more_words,
     return_words,
     row_of,
+    title_words,
 )
 from hedgerow.report.blocks import (
     Answer,
@@ -95,7 +96,7 @@ def _answer(result: Backtest) -> Answer:
     name = CRISES.get(here.name, "")
     source = result.provenance.get("option_price", "")
     return Answer(
-        eyebrow=f"What {result.policy} would have done · {here.first} to {here.last}{f', {name}' if name else ''}",
+        eyebrow=f"{title_words(result)} · {here.first} to {here.last}{f', {name}' if name else ''}",
         headline=headline(result),
         sentence=first_words(result),
         badges=[
@@ -146,7 +147,12 @@ def _facts(result: Backtest) -> Facts:
                 "hedge_effectiveness",
                 f"95 % {removed}" if removed != UNKNOWN else "",
             ),
-            Fact("Beta to the book", number(row.beta), "replay_beta", f"{row.trades:,} trades"),
+            Fact(
+                "Beta to the book",
+                number(row.beta),
+                "replay_beta",
+                f"{row.trades:,} trades in the window",
+            ),
         ]
     )
 

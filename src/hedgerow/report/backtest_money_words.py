@@ -126,7 +126,7 @@ def crisis_words(result: Backtest) -> str:
     if not falls:
         return "None of the named crises in the window was a fall of this book."
     if result.policy == "unhedged":
-        return f"{len(falls)} falls, none of them hedged."
+        return "The book was not hedged."
     helped = [c for c in falls if c.capture > 0]
     best = max(falls, key=lambda c: c.capture)
     least = min(falls, key=lambda c: c.capture)

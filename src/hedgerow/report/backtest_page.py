@@ -21,6 +21,7 @@ from hedgerow.report.backtest_words import (
     beside_heading,
     cost_interval,
     return_words,
+    title_words,
 )
 from hedgerow.report.figures import (
     names,
@@ -51,7 +52,7 @@ def backtest_page(result: Backtest, width: int) -> list[RenderableType]:
     """The answer, policies side by side, crises, where the money came from, what the prices rest on, trades."""
     first, *rest = answer_lines(result)
     parts: list[RenderableType] = [
-        Text(f"What {result.policy} would have done", style="bold"),
+        Text(title_words(result), style="bold"),
         *doubt(result.status),
         Text(first, style="bold green"),
         *(Text(line) for line in rest),
@@ -219,32 +220,6 @@ def _prices(result: Backtest, width: int) -> list[RenderableType]:
     parts: list[RenderableType] = [Text(f"Prices. {prices_words(result)}")]
     if result.prices.trades and result.prices.modelled_share > 0:
         parts.append(Text(band_words(result.error_band)))
-    if result.error_band:
-        parts.append(
-            table(
-                "Modelled beside quoted prices",
-                [
-                    Column("quotes of", text=True),
-                    Column("VIX", text=True),
-                    Column("quotes"),
-                    Column("off, median"),
-                    Column("on balance"),
-                ],
-                [
-                    Row(
-                        [
-                            band.where,
-                            band.vix,
-                            f"{band.quotes:,}",
-                            percent(band.median_absolute, 0),
-                            signed_percent(band.bias, 0),
-                        ]
-                    )
-                    for band in result.error_band
-                ],
-                width,
-            )
-        )
     if result.instruments:
         parts.append(
             table(

@@ -119,6 +119,13 @@ def window_words(result: Backtest) -> str:
     return f"From {here.first} to {here.last}{known}{own}:"
 
 
+def title_words(result: Backtest) -> str:
+    """What the page is about."""
+    if result.policy == ALONE:
+        return "What the book would have done"
+    return f"What the hedge would have done: {result.policy}"
+
+
 def what_words(result: Backtest) -> str:
     """What was replayed, and with what."""
     words = result.words or "a policy of your own"
@@ -126,7 +133,19 @@ def what_words(result: Backtest) -> str:
     with_what = f", with {used}" if result.instruments else ""
     return (
         f"Replayed: {result.policy}, {words}{with_what}, on {dollars(result.book.value)} USD "
-        f"with the weights of {result.book.weights_of}."
+        f"with the weights of {result.book.weights_of}.{_lead_words(result)}"
+    )
+
+
+def _lead_words(result: Backtest) -> str:
+    """What the hedge had cost before the window began."""
+    lead = result.book.lead_cost
+    if round(lead) == 0:
+        return ""
+    verb = "cost" if lead < 0 else "brought"
+    return (
+        f" In place since {result.window.traded_from}, it had {verb} {dollars(abs(lead))} USD before the window began, which "
+        "the window does not count."
     )
 
 
@@ -158,9 +177,14 @@ def cost_words(result: Backtest) -> str:
     told = f"It {verb} {percent(abs(cost))} a year beside the book alone"
     if not all(map(isfinite, interval)):
         return f"{told}."
-    low, high = sorted(interval) if cost > 0 else sorted(-x for x in interval)
-    settled = "" if low > 0 else ": within that, chance alone may have decided the sign"
-    return f"{told} (95 % {percent_span((low, high))}{settled})."
+    low, high = sorted(interval)
+    sure = low > 0 or high < 0
+    span = f"95 % between {_gain(low)} and {_gain(high)} a year"
+    return f"{told} ({span}{'' if sure else ': it may have been chance'})."
+
+
+def _gain(a_year: float) -> str:
+    return f"a {'gain' if a_year > 0 else 'cost'} of {percent(abs(a_year))}"
 
 
 def risk_words(result: Backtest) -> str:

@@ -138,9 +138,11 @@ class Overlay:
                         f"beyond pays for the rest of the {self.shape.name}"
                     )
             else:
-                option = view.option(
-                    symbol, leg.right, expiration, leg.wanted, rounding=self.rounding
-                )
+                wanted = leg.wanted
+                if leg.found_by == "below":
+                    first = found[0][0].strike / view.price(symbol)
+                    wanted = StrikeWanted("moneyness", first - leg.wanted.target)
+                option = view.option(symbol, leg.right, expiration, wanted, rounding=self.rounding)
                 if option is None:
                     return Refusal(f"no price of {symbol} options of {expiration}")
             found.append((option, leg))

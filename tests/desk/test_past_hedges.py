@@ -139,6 +139,15 @@ def test_paired_at_each_roll(ran):
     assert made.instruments[0].rolls >= 1
 
 
+def test_options_of_the_book_are_told(ran):
+    """Puts that hedge the book already are no part of what is replayed, and that is said."""
+    option = "SPY240920P00400000"
+    book = Book([*BOOK.positions, Position(option, quantity=1)])
+    made = ran(book)
+    assert any("not replayed" in note and option in note for note in made.warnings)
+    assert made.compared[1].return_ == pytest.approx(ran().compared[1].return_, rel=0.05)
+
+
 def test_next_close_costs_a_day(ran):
     """Decided at one close and filled at the next."""
     now, later = (ran(lead=0, execution=e) for e in ("close", "next"))

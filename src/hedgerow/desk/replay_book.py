@@ -55,7 +55,7 @@ def book_history(made: Study, prices: Prices, rate: FloatArray) -> BookHistory:
     total, assumed, gross = np.zeros(n), np.zeros(n), 0.0
     since: dict[str, str] = {}
     for held, beta in zip(made.valuation.positions, made.beta.positions, strict=True):
-        if beta.source in {"hedge", "carried"}:
+        if beta.source in {"hedge", "carried"}:  # told by the study
             continue
         if beta.source == "cash":
             total += beta.weight * cash

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 HISTORY = 504
 """Sessions before the first trade that pairing looks back on."""
+LEFT_OUT = frozenset({"hedge", "carried"})
+"""Positions of the book that are no part of what is replayed: options that hedge it, and what cannot be priced."""
 MOVED = 0.005
 """Quotes whose underlying is further than this from the session's close are of another hour."""
 
@@ -87,6 +89,9 @@ def replay_study(
         columns=columns,
         progress=progress,
     )
+    left_out = [p.symbol for p in made.beta.positions if p.source in LEFT_OUT]
+    if left_out:
+        made.notes.note(f"not replayed, for they end or have no known price: {', '.join(left_out)}")
     symbols = _symbols(choices)
     prices = _long_prices(made, symbols)
     index = prices.dates

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hedgerow.backtest.catalogue import PolicyChoices
 from hedgerow.backtest.error_band import BANDS
+from hedgerow.backtest.policies.benchmark_indices import BXM
 from hedgerow.backtest.simulated import protected_against_divested
 from hedgerow.desk import ReplayChoices, backtest
 from hedgerow.desk.past_hedges import Backtest
@@ -22,6 +23,7 @@ from hedgerow.market.book import Book, Position
 
 PAGE = Path(__file__).parent / "replay.md"
 FIRST, LAST = date(2003, 12, 19), date(2014, 12, 31)
+DAILY_LAST = date(2025, 12, 31)
 AS_OF = "2026-07-22"
 WINDOWS = ("2008", "2020", "2022", "2024-08", "2025-04")
 AUGUST = ("put@QQQ", "put@SPY")
@@ -120,6 +122,22 @@ def published(folder: str) -> pd.DataFrame:
     return wide.set_axis(wide.index.to_period("M"))
 
 
+def daily(folder: str) -> list[tuple[str, float, float, float]]:
+    """BXM day by day, before and after 2015: years, correlation, tracking error and mean difference a year."""
+    rows = pd.read_parquet(Path(folder) / "strategy_indices" / "daily_and_monthly.parquet")
+    own = rows[(rows["freq"] == "D") & (rows["symbol"] == "BXM")].set_index("date")["close"]
+    found = []
+    for first, last, spread in ((FIRST, LAST, EARLIER_SPREAD), (LAST, DAILY_LAST, 1.0)):
+        ours = replicated_indices(folder, first, last, indices=(BXM,), spread=spread)["BXM"]
+        moved = ours.pct_change().dropna()
+        theirs = own.pct_change(fill_method=None).reindex(moved.index)
+        gap = (moved - theirs).dropna()
+        years = f"{first.year + 1}-{last.year}"
+        error, mean = gap.std() * np.sqrt(252), gap.mean() * 252
+        found.append((years, float(moved.corr(theirs)), float(error), float(mean)))
+    return found
+
+
 def differences(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
     """Correlation of monthly returns, tracking error and mean difference a year, by index."""
     monthly = ours.groupby(ours.index.to_period("M")).last().pct_change().iloc[1:]
@@ -159,6 +177,11 @@ def _indices(folder: str) -> list[str]:
         "| index | correlation | tracking error a year | ours less published, a year, at the middle | at today's spreads | at the spreads of then |",
         "|---|---|---|---|---|---|",
         *rows,
+        "",
+        *(
+            f"BXM day by day, {years}: correlation {c:.3f}, tracking error {100 * e:.1f} % a year, difference {100 * m:+.2f} %."
+            for years, c, e, m in daily(folder)
+        ),
         "",
         "Most of CLL's difference is of 2008 alone: in that autumn puts deep in the money were rolled on days that moved by several",
         "per cent within hours, and the prices of those hours are not in the data.",

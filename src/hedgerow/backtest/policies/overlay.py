@@ -259,7 +259,8 @@ class Overlay:
         symbol = held[0].contract.symbol
         full = exposure / (view.price(symbol) * view.multiplier(symbol))
         if self.size_by == "delta":
-            full /= max(abs(view.mark(held[0].contract).delta), 0.02)
+            unit = sum(p.quantity * view.mark(p.contract).delta for p in held)
+            full /= max(abs(unit / held[0].quantity), 0.02)
         if not full > 0:
             return ()
         now = abs(held[0].quantity) / full

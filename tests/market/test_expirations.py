@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hedgerow.market.calendar import is_session, sessions, sessions_between
 from hedgerow.market.expirations import (
+    expiration_days,
     expiration_near,
     monthly_expiration,
     opex_distance,
@@ -15,6 +16,8 @@ from hedgerow.market.expirations import (
     vix_settlement,
     weekly_expirations,
 )
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 @pytest.mark.parametrize(
@@ -92,3 +95,13 @@ def test_opex_distance_counts_sessions(session):
     assert found.since + found.to == sessions_between(found.last, found.next)
     assert (found.state == "at") == (session == found.last)
     assert (found.state == "between") == (found.since > 5 and found.to > 5)
+
+
+def test_every_expiration_of_a_span_at_once():
+    """Thirty years at once are the rules of one day at a time: third Fridays, and Fridays, or the sessions before them."""
+    first, last = date(1995, 1, 2), date(2025, 12, 30)
+    monthly, weekly = expiration_days(first.toordinal() - EPOCH, last.toordinal() - EPOCH)
+    months = [monthly_expiration(y, m) for y in range(1995, 2026) for m in range(1, 13)]
+    assert monthly.astype("datetime64[D]").tolist() == months
+    fridays = [day for day in weekly_expirations(first, last) if day > first]
+    assert weekly.astype("datetime64[D]").tolist() == fridays

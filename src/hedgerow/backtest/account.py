@@ -72,7 +72,6 @@ class Event:
         "ruin",
         "assigned",
         "stale settlement",
-        "unsold",
     ]
     text: str
 
@@ -130,7 +129,7 @@ class Account:
         if self.rests_until <= following or not self.holdings:
             return following
         ends = (h.course.last for h in self.holdings.values() if h.course.settles)
-        return max(following, min(self.rests_until, *ends, self.rests_until))
+        return max(following, min([self.rests_until, *ends]))
 
     @property
     def book_value(self) -> float:

@@ -95,14 +95,13 @@ class PolicyChoices:
             if number is not None and not low <= number <= high:
                 msg = f"{name.replace('_', '-')} {number:g} must lie in {low:g} … {high:g} ({hint})"
                 raise InputError(msg)
-        if self.roll_days >= self.days - LEAST_DAYS and self.roll_days > 0:
-            least = self.days - LEAST_DAYS - 1
-            if self.roll_days > least:
-                msg = (
-                    f"roll-days {self.roll_days} must lie below the shortest expiration opened, "
-                    f"{self.days - LEAST_DAYS} days (days {self.days} less {LEAST_DAYS}); give --roll-days {max(least, 0)} or less"
-                )
-                raise InputError(msg)
+        shortest = self.days - LEAST_DAYS
+        if self.roll_days > 0 and self.roll_days >= shortest:
+            msg = (
+                f"roll-days {self.roll_days} must lie below the shortest expiration opened, "
+                f"{shortest} days (days {self.days} less {LEAST_DAYS}); give --roll-days {max(shortest - 1, 0)} or less"
+            )
+            raise InputError(msg)
 
     @property
     def wanted(self) -> StrikeWanted:

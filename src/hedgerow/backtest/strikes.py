@@ -13,7 +13,7 @@ import numpy as np
 
 from hedgerow.backtest.contracts.option import Option, price_at
 from hedgerow.backtest.tape import from_days, to_days
-from hedgerow.typing import FloatArray, Right
+from hedgerow.typing import FloatArray, IntArray, Right
 
 if TYPE_CHECKING:
     from hedgerow.backtest.tape import Tape
@@ -30,14 +30,9 @@ def expiration_near(tape: Tape, row: int, aim: int, shortest: int, longest: int)
     Monthly ones go before weekly ones, and those that are quoted on the session before both.
     """
     here = int(tape.days[row])
-
-    def nearest(days: np.ndarray) -> date | None:
-        low = int(days.searchsorted(here + shortest))
-        inside = days[low : int(days.searchsorted(here + longest, side="right"))].tolist()
-        return from_days(min(inside, key=lambda d: abs(d - here - aim))) if inside else None
-
     monthly, weekly = tape.expirations
-    return nearest(monthly) or nearest(weekly)
+    window = aim, shortest, longest
+    return _nearest(monthly, here, *window) or _nearest(weekly, here, *window)
 
 
 def quoted_expiration(
@@ -48,10 +43,16 @@ def quoted_expiration(
         return None
     here = int(tape.days[row])
     days = tape.quotes.expirations(symbol, here)
-    inside = days[(days >= here + shortest) & (days <= here + longest)]
     # an expiration that is no session of the tape's calendar would never settle
-    inside = inside[np.isin(inside, tape.expirations[1])] if len(inside) else inside
-    return from_days(int(inside[np.argmin(np.abs(inside - here - aim))])) if len(inside) else None
+    listed = days[np.isin(days, tape.expirations[1])]
+    return _nearest(listed, here, aim, shortest, longest)
+
+
+def _nearest(days: IntArray, here: int, aim: int, shortest: int, longest: int) -> date | None:
+    """Of days ascending, the one nearest to so many ahead within the window; the earlier of two."""
+    low, high = days.searchsorted(here + shortest), days.searchsorted(here + longest, side="right")
+    inside = days[low:high].tolist()
+    return from_days(min(inside, key=lambda d: abs(d - here - aim))) if inside else None
 
 
 def option_wanted(

@@ -22,6 +22,7 @@ import numpy as np
 
 from hedgerow.backtest.costs import USUAL_VIX
 from hedgerow.errors import InputError
+from hedgerow.market.expirations import expiration_days
 from hedgerow.market.instruments import Instrument
 from hedgerow.typing import FloatArray, IntArray
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from hedgerow.backtest.quote_history import QuoteHistory
 
+TWO_YEARS = 730
 PRICE_STALE = 5
 """Sessions that a last price may stand in for one that is missing."""
 
@@ -144,21 +146,7 @@ class Tape:
     @cached_property
     def expirations(self) -> tuple[IntArray, IntArray]:
         """Monthly and weekly expirations from the first session to two years past the last, days since 1970."""
-        from hedgerow.market.calendar import hours
-
-        fridays = np.arange(self.days[0], self.days[-1] + 731)
-        fridays = fridays[(fridays + 3) % 7 == 4]  # 1970-01-01 was a Thursday
-        every = hours().session.astype("datetime64[D]").astype(np.int64)
-        weekly = every[np.searchsorted(every, fridays, side="right") - 1]
-        day_of_month = (
-            fridays
-            - fridays.astype("datetime64[D]")
-            .astype("datetime64[M]")
-            .astype("datetime64[D]")
-            .astype(np.int64)
-        ) + 1
-        monthly = weekly[(day_of_month >= 15) & (day_of_month <= 21)]
-        return monthly, np.unique(weekly)
+        return expiration_days(int(self.days[0]), int(self.days[-1]) + TWO_YEARS)
 
     def date(self, row: int) -> date:
         """The session of a row."""

@@ -151,9 +151,9 @@ def _answer(
     main = found[0]
     sources = price_sources(main.made, main.stop)
     notes = study.made.notes
-    _tell(study, main, found)
     name = main.made.policy
     summaries = tuple(cards.summary(one) for one in found)
+    _tell(study, found, summaries, sources)
     return Backtest(
         as_of=study.made.as_of,
         status=Status.of(study.made.doubts),
@@ -200,8 +200,14 @@ def _price_words(sources: PriceSources) -> str:
     return "quoted" if sources.quoted_trades == sources.trades else "quoted and modelled"
 
 
-def _tell(study: ReplayStudy, main: Measured, found: Sequence[Measured]) -> None:
-    """What the answer rests on that is not as it should be."""
+def _tell(
+    study: ReplayStudy,
+    found: Sequence[Measured],
+    summaries: Sequence[ReplaySummary],
+    sources: PriceSources,
+) -> None:
+    """What the answer rests on that is not as it should be; ``sources`` are the shown policy's."""
+    main = found[0]
     notes, history = study.made.notes, study.history
     if study.assumed_share > ASSUMED:
         late = ", ".join(f"{s} (since {day})" for s, day in history.since.items())
@@ -217,14 +223,11 @@ def _tell(study: ReplayStudy, main: Measured, found: Sequence[Measured]) -> None
         notes.doubt(
             f"no {need} in the data, which {main.made.policy} or a policy beside it looks at"
         )
-    sources = price_sources(main.made, main.stop)
     if sources.trades and sources.modelled_share > 0:
         notes.doubt(
             f"{100 * sources.modelled_share:.0f} % of the premium traded is modelled, not quoted"
         )
-    others = [
-        one.made.policy for one in found[1:] if price_sources(one.made, one.stop).modelled_share > 0
-    ]
+    others = [row.policy for row in summaries[1:] if row.modelled_share > 0]
     if others:
         notes.doubt(f"modelled prices in {', '.join(others)} too")
     if study.assumed_rates:

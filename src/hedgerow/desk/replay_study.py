@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 from hedgerow.backtest.quote_history import QuoteHistory
 from hedgerow.backtest.tape import Tape, Underlying, from_days
 from hedgerow.backtest.windows import FULL, Window, own_peak, rows_of, window
+from hedgerow.desk.crises import price_symbols
 from hedgerow.desk.pair import instruments
 from hedgerow.desk.replay_book import BookHistory, book_history
 from hedgerow.desk.replay_futures import vix_future_history
@@ -150,10 +151,7 @@ def _symbols(choices: ReplayChoices) -> list[str]:
 
 
 def _long_prices(made: Study, symbols: list[str]) -> Prices:
-    own = [
-        made.options[h.symbol].use.price_symbol if h.symbol in made.options else h.symbol
-        for h in made.valuation.positions
-    ]
+    own = price_symbols(made)
     tracked = [LEVERAGED[s].tracks for s in own if s in LEVERAGED]
     uses = [instrument(s) for s in symbols]
     needed = {
@@ -209,8 +207,6 @@ def _until_priced(choices: ReplayChoices, prices: Prices, last: int, made: Study
 
 
 def _cut(prices: Prices, index: pd.DatetimeIndex) -> Prices:
-    from dataclasses import replace
-
     return replace(
         prices,
         as_of=index[-1].date(),
@@ -221,8 +217,6 @@ def _cut(prices: Prices, index: pd.DatetimeIndex) -> Prices:
 
 
 def _rows_of(vols: VolHistories, kept: slice) -> VolHistories:
-    from dataclasses import fields
-
     return VolHistories(**{f.name: getattr(vols, f.name)[kept] for f in fields(vols)})
 
 

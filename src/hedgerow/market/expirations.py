@@ -68,6 +68,22 @@ def weekly_expirations(start: date, end: date) -> tuple[date, ...]:
     return tuple(day for day in fridays if start < day <= end)
 
 
+def expiration_days(first: int, last: int) -> tuple[IntArray, IntArray]:
+    """Monthly and weekly expirations of the Fridays in a span of days (since 1970, both ends included), each ascending.
+
+    >>> monthly, weekly = expiration_days(20606, 20636)  # 2 June to 2 July 2026
+    >>> monthly.astype("datetime64[D]").tolist(), len(weekly)
+    ([datetime.date(2026, 6, 18)], 4)
+    """
+    fridays = np.arange(first, last + 1)
+    fridays = fridays[(fridays + 3) % 7 == FRIDAY]  # 1970-01-01 was a Thursday
+    every = sessions().to_numpy().astype("datetime64[D]").astype(np.int64)
+    weekly = every[np.searchsorted(every, fridays, side="right") - 1]
+    dates = fridays.astype("datetime64[D]")
+    since_the_first = (dates - dates.astype("datetime64[M]")).astype(np.int64)
+    return weekly[(since_the_first >= 14) & (since_the_first <= 20)], np.unique(weekly)
+
+
 def vix_settlement(year: int, month: int) -> date:
     """The day on which VIX futures and options of a month settle [CFE].
 

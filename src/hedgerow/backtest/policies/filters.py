@@ -10,7 +10,6 @@ import numpy as np
 
 from hedgerow.backtest.request import Refusal
 from hedgerow.errors import InputError
-from hedgerow.market.calendar import previous_session
 
 if TYPE_CHECKING:
     from hedgerow.backtest.view import View
@@ -55,5 +54,5 @@ def told_monthly(view: View, text: str) -> Sequence[Refusal]:
 
     Nothing either where there is nothing to be said.
     """
-    begins = view.first or previous_session(view.date).month != view.date.month
+    begins = view.first or view.month_begins
     return (Refusal(text),) if begins and text else ()
